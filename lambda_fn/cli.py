@@ -1,0 +1,140 @@
+"""The command line: pictures in, one answer a line out.
+
+- `digits` reads digits/digit1.jpg, digits/digit2.jpg, … until one is missing;
+- `digits photo.jpg scans/` reads a file, and the pictures in a folder;
+- `digits --json photo.jpg` prints the whole Reading;
+- `digits --figure why.png photo.jpg` draws every stage from the picture to the answer.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lambda_fn import files
+from lambda_fn.errors import ModelError, PictureError
+from lambda_fn.quiet import native_messages_off
+
+if TYPE_CHECKING:
+    from lambda_fn.figure import Figures
+    from lambda_fn.predict import Model
+
+SAMPLES = Path("digits")
+ALL_READ, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command. Returns its exit code; wrong usage leaves through SystemExit(2), as argparse does."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    paths = list(files.pictures(options.paths) if options.paths else files.samples(SAMPLES))
+    if not paths:
+        parser.error(f"there is no {SAMPLES / 'digit1.jpg'} here: name pictures, or folders of pictures")
+    figures = _figures(parser, options, single=len(paths) == 1)
+    try:
+        code = _read_all(paths, options.json, figures)
+        sys.stdout.flush()
+        if figures:
+            figures.finish()
+    except ModelError as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return SOME_FAILED
+    except BrokenPipeError:
+        # Whoever read our output has had enough. Python flushes standard output once more when it ends: into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOME_FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="digits",
+        description="Read handwritten digits in pictures.",
+        epilog="Exit code: 0 all pictures were read, 1 some could not be, 2 wrong usage.",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help=f"a picture, or a folder of them (default: {SAMPLES / 'digit1.jpg'}, digit2.jpg, … until one is missing)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one Reading a line, as JSON, in the order given")
+    parser.add_argument("--figure", metavar="FILE", type=Path, help="draw pictures, glyphs and probabilities to a file")
+    parser.add_argument("--show", action="store_true", help="open that drawing in a window")
+    return parser
+
+
+def _figures(parser: argparse.ArgumentParser, options: argparse.Namespace, single: bool) -> "Figures | None":
+    """Where drawings go; None if none is asked for. Leaves with a usage error where they cannot be made."""
+    if not (options.figure or options.show):
+        return None
+    try:
+        from lambda_fn.figure import Figures
+    except ImportError:
+        parser.error("--figure and --show need matplotlib: pip install matplotlib")
+    try:
+        return Figures(options.figure, options.show, single)
+    except ValueError as error:
+        parser.error(str(error))
+
+
+def _read_all(paths: list[str], as_json: bool, figures: "Figures | None") -> int:
+    """Print the answer to each picture as soon as it is there. Raises ModelError, OSError."""
+    # Imported only now: OpenCV and LiteRT take a third of a second, which --help and a wrong option need not wait for.
+    with native_messages_off():
+        from lambda_fn.predict import Model
+
+        model = Model.load()
+    names = Counter(os.path.basename(path) for path in paths)
+    code = ALL_READ
+    for path in paths:
+        stages: dict[str, Any] | None = {} if figures else None
+        with native_messages_off():
+            answer = _read_file(path, model, stages)
+        if "error" in answer:
+            code = SOME_FAILED
+        name = os.path.basename(path)
+        line = json.dumps(answer) if as_json else sentence(answer, name if names[name] == 1 else path)
+        print(_printable(line), flush=True)
+        if figures:
+            figures.add(answer, stages)
+    return code
+
+
+def _read_file(path: str, model: "Model", stages: dict[str, Any] | None) -> dict[str, Any]:
+    from lambda_fn.decode import MAX_BYTES
+    from lambda_fn.read import read
+    from lambda_fn.reading import error_reading
+
+    try:
+        return read(files.contents(path, MAX_BYTES), path, model, stages)
+    except PictureError as error:
+        return error_reading(path, error, model.metadata)
+
+
+def sentence(answer: dict[str, Any], name: str) -> str:
+    """A Reading in one line for people. name: what the picture is called where it was read."""
+    if "error" in answer:
+        return f"Error processing image {answer['source']}: {answer['error']['message']}"
+    digits = answer["digits"]
+    if not digits:
+        return f"{name}: No digit found ({answer['reason']})"
+    text = answer["text"].replace("\n", " / ")
+    certainty = f"{min(digit['confidence'] for digit in digits):.1%}".replace("%", " %")
+    if len(digits) > 1:
+        certainty += " for the least sure"
+    if not all(digit["accepted"] for digit in digits):
+        certainty += ", unsure"
+    return f"{name}: The digit{'s' if len(digits) > 1 else ''} might be {text} ({certainty})"
+
+
+def _printable(line: str) -> str:
+    """The line with whatever the output's encoding lacks, or would break the line, written as an escape."""
+    encoding = sys.stdout.encoding or "utf-8"
+    whole = "".join(c if c.isprintable() or 0xDC80 <= ord(c) <= 0xDCFF else ascii(c)[1:-1] for c in line)
+    return whole.encode(encoding, "backslashreplace").decode(encoding)

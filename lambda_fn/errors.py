@@ -1,0 +1,18 @@
+"""The two ways in which a reading can fail: the picture's fault or the installation's."""
+
+
+class PictureError(Exception):
+    """A picture that cannot be read. It becomes a Reading with `error`: an answer, not a crash.
+
+    code: not-found, not-an-image, unsupported-format, too-large or too-many-pixels.
+    message: one line for the person whose picture it is: what is wrong and, where it helps, what to do.
+    """
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class ModelError(Exception):
+    """The model's files are missing, damaged or do not belong together: no picture can be read."""

@@ -1,0 +1,97 @@
+"""glyph: the found ink as MNIST would have it, 28×28, white on black."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .group import Group, upper
+
+SIDE = 28
+BOX = 20
+# The box is drawn around ink of at least this part of the stroke's own level: the fringe of a soft stroke is left out.
+FRINGE = 0.25
+# Strokes thinner than this many glyph pixels are broadened to it: a hairline would vanish when it is made small.
+THINNEST_STROKE = 1.8
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """pixels: uint8 [28, 28], white ink on black; box: x, y, width, height in the picture's pixels; line: from 0."""
+
+    pixels: np.ndarray
+    box: tuple[int, int, int, int]
+    line: int
+
+
+def weights(size_in: int, size_out: int) -> np.ndarray:
+    """Rows of weights that resize a line of pixels: area means going down, linear interpolation going up.
+
+    Returns float64 [size_out, size_in], rows sum to 1.
+    """
+    scale = size_in / size_out
+    centre = (np.arange(size_out) + 0.5)[:, None] * scale
+    pixel = np.arange(size_in)[None, :] + 0.5
+    if scale >= 1:
+        low, high = np.maximum(centre - scale / 2, pixel - 0.5), np.minimum(centre + scale / 2, pixel + 0.5)
+        w = np.maximum(high - low, 0.0)
+    else:
+        w = np.maximum(1.0 - np.abs(pixel - centre), 0.0)
+    return w / w.sum(axis=1, keepdims=True)
+
+
+def stroke_width(mask: np.ndarray) -> float:
+    """Mean width of the strokes, pixels: area by half the outline. mask: bool [h, w] with a margin."""
+    area = int(mask.sum())
+    inner = mask[1:-1, 1:-1] & mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
+    outline = area - int(inner.sum())
+    return 2.0 * area / max(outline, 1) if outline < area else 1.0
+
+
+def frame(ink: np.ndarray) -> np.ndarray:
+    """Put ink where MNIST puts it: longer side 20 pixels, centre of mass in the middle of 28×28.
+
+    ink: float64 [h, w], 0…255, cropped to its box. Returns uint8 [28, 28].
+    Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
+    """
+    h, w = ink.shape
+    longer = max(h, w)
+    h_out, w_out = (max(1, int(np.floor(side * BOX / longer + 0.5))) for side in (h, w))
+    small = weights(h, h_out) @ ink @ weights(w, w_out).T
+    small = small * (255.0 / max(small.max(), 1e-9))
+    mass = small.sum()
+    cy = (small.sum(axis=1) * np.arange(h_out)).sum() / mass
+    cx = (small.sum(axis=0) * np.arange(w_out)).sum() / mass
+    top = min(max(int(np.floor(SIDE / 2 - cy + 0.5)), 0), SIDE - h_out)
+    left = min(max(int(np.floor(SIDE / 2 - cx + 0.5)), 0), SIDE - w_out)
+    out = np.zeros((SIDE, SIDE), np.uint8)
+    out[top : top + h_out, left : left + w_out] = np.floor(np.minimum(small, 255.0) + 0.5).astype(np.uint8)
+    return out
+
+
+def glyph(ink: np.ndarray, group: Group, factor: int) -> Glyph:
+    """Cut the group's ink out, even its level, broaden hairlines, and frame it.
+
+    ink: uint8 [H, W]; factor: picture pixels per working pixel, for the box.
+    """
+    x, y, w, h = group.box
+    margin = 2 + max(w, h) // BOX
+    near = cv2.dilate(group.mask, np.ones((3, 3), np.uint8)) > 0
+    padded = np.pad(np.where(near, ink, 0), margin)
+    cut = padded[y : y + h + 2 * margin, x : x + w + 2 * margin]
+    level = max(upper(cut[cut > 0], 0.1), 1)
+    mask = cut >= max(1, FRINGE * level)
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    box = (x - margin + left, y - margin + top, right - left, bottom - top)
+    longer = max(right - left, bottom - top)
+    width = stroke_width(mask)
+    wanted = THINNEST_STROKE * longer / BOX
+    grow = int((wanted - width) / 2 + 0.5) if wanted > width else 0
+    if grow > 0:
+        grow = min(grow, margin)
+        cut = cv2.dilate(cut, np.ones((2 * grow + 1, 2 * grow + 1), np.uint8))
+        top, left = max(top - grow, 0), max(left - grow, 0)
+        bottom, right = min(bottom + grow, cut.shape[0]), min(right + grow, cut.shape[1])
+    even = np.minimum(cut[top:bottom, left:right] * (255.0 / level), 255.0)
+    return Glyph(frame(even), tuple(v * factor for v in box), 0)

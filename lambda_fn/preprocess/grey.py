@@ -1,0 +1,34 @@
+"""shrink, grey: from a picture of any size to one grey picture of a size that the later stages can afford."""
+
+import cv2
+import numpy as np
+
+# Pixels along the longer side after shrinking, at most. A digit of 5 % of a 4:3 frame's height is then still over 20 pixels tall.
+WORKING_SIZE = 640
+
+
+def shrink(rgb: np.ndarray) -> tuple[int, np.ndarray]:
+    """Average blocks of factor×factor pixels, so that the longer side is at most WORKING_SIZE.
+
+    rgb: uint8 [H, W, 3]. Returns the factor and uint8 [h, w, 3]; a last partial block is left out, unless nothing else is there.
+    """
+    height, width = rgb.shape[:2]
+    factor = -(-max(height, width) // WORKING_SIZE)
+    if factor == 1:
+        return 1, rgb
+    h, w = height // factor, width // factor
+    if h == 0 or w == 0:
+        # Thinner than one block: repeat the edge to fill it.
+        pad_h, pad_w = max(0, factor - height), max(0, factor - width)
+        rgb = np.pad(rgb, ((0, pad_h), (0, pad_w), (0, 0)), mode="edge")
+        h, w = max(h, 1), max(w, 1)
+    return factor, cv2.resize(rgb[: h * factor, : w * factor], (w, h), interpolation=cv2.INTER_AREA)
+
+
+def grey(rgb: np.ndarray) -> np.ndarray:
+    """Mean of the three channels: yellow and blue pens keep the contrast that luma would take from them.
+
+    rgb: uint8 [H, W, 3]. Returns uint8 [H, W].
+    """
+    total = rgb[..., 0].astype(np.uint16) * 85 + rgb[..., 1].astype(np.uint16) * 86 + rgb[..., 2].astype(np.uint16) * 85
+    return ((total + 128) >> 8).astype(np.uint8)

@@ -1,0 +1,110 @@
+"""unrule: take the lines of ruled and squared paper out of the ink."""
+
+import numpy as np
+
+# The frame is cut into this many strips across a line's direction; in each, a line is a ridge of the mean profile.
+STRIPS = 48
+# A picture with shorter sides than this shows no ruled paper.
+LEAST_SIDE = 96
+# A ridge stands out from the profile this many pixels to both sides …
+FLANK = 5
+# … by this many grey levels, and by this many of the noise's standard deviations.
+RIDGE = (3.0, 0.8)
+STEEPEST = 0.3
+# Lines are at most this many pixels broad, to each side of their middle.
+BAND = 3
+# A line is seen in this part of the strips that it crosses, from one end of the frame to the other.
+SEEN = 0.7
+# Lines of one paper differ in slope (perspective) by at most this.
+FAN = 0.04
+
+
+def strip_profiles(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean ink of each row within each strip: float64 [STRIPS, H], and the strips' centres, float64 [STRIPS]."""
+    height, width = ink.shape
+    broad = width // STRIPS
+    cut = ink[:, : broad * STRIPS].reshape(height, STRIPS, broad)
+    return cut.sum(axis=2, dtype=np.int64).T / broad, (np.arange(STRIPS) + 0.5) * broad
+
+
+def ridges(profiles: np.ndarray, noise: int) -> np.ndarray:
+    """Where a profile is higher than on both sides: bool [STRIPS, H], a pixel broader than it is."""
+    padded = np.pad(profiles, ((0, 0), (FLANK, FLANK)), mode="edge")
+    flanks = np.maximum(padded[:, : -2 * FLANK], padded[:, 2 * FLANK :])
+    seen = profiles - flanks >= max(RIDGE[0], RIDGE[1] * noise)
+    wide = seen.copy()
+    wide[:, 1:] |= seen[:, :-1]
+    wide[:, :-1] |= seen[:, 1:]
+    return wide
+
+
+def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, int]]:
+    """Straight lines across the whole frame, steeper than STEEPEST in neither direction.
+
+    ink: uint8 [H, W]. Returns (slope, row at the middle column) of each, the clearest first.
+    Source: a Hough transform by shearing, as in Radon's; votes are strips, so that a long stroke of a digit makes no line.
+    """
+    height, width = ink.shape
+    profiles, centres = strip_profiles(ink)
+    hits = ridges(profiles, noise)
+    if hits.sum() < SEEN * 0.6 * STRIPS:
+        return []
+    steps = max(8, width // 12)
+    slopes = (np.arange(2 * steps + 1) - steps) * (STEEPEST / steps)
+    # Rows may start above and end below the frame: half the frame's lines of slope leave it at a side.
+    votes = np.zeros((len(slopes), height))
+    strip = np.arange(STRIPS)[:, None]
+    rows = np.arange(height)[None, :]
+    padded = np.pad(hits, ((0, 0), (0, 1)))
+    for i, slope in enumerate(slopes):
+        at = np.floor(slope * (centres - width / 2) + 0.5).astype(np.int64)[:, None] + rows
+        inside = (at >= 0) & (at < height)
+        hit = padded[strip, np.where(inside, at, height)]
+        crossed = inside.sum(axis=0)
+        part = hit.sum(axis=0) / np.maximum(crossed, 1)
+        ends = hit[0].astype(np.int64) + hit[-1] + ~inside[0] + ~inside[-1]
+        votes[i] = np.where((crossed >= 0.6 * STRIPS) & (part >= SEEN) & (ends >= 1), part + (ends >= 2), 0.0)
+    if votes.max() == 0:
+        return []
+    # The slope of the paper: where most of the votes are.
+    main = slopes[int(np.argmax(votes.sum(axis=1)))]
+    votes[np.abs(slopes - main) > FAN] = 0
+    lines = []
+    while votes.max() > 0:
+        i, row = np.unravel_index(int(np.argmax(votes)), votes.shape)
+        lines.append((float(slopes[i]), int(row), bool(votes[i, row] >= 1 + SEEN)))
+        votes[:, max(0, row - 2 * FLANK) : row + 2 * FLANK + 1] = 0
+    # One line alone must be seen at both ends of the frame: it could be a digit's stroke.
+    if len(lines) == 1 and not lines[0][2]:
+        return []
+    return [(slope, row) for slope, row, _ in lines]
+
+
+def erase(ink: np.ndarray, slope: float, row: int) -> None:
+    """Take one line out, in place: what is as dark as the line goes, what is twice as dark (a stroke over it) stays."""
+    height, width = ink.shape
+    x = np.arange(width)
+    middle = np.floor(row + slope * (x + 0.5 - width / 2) + 0.5).astype(np.int64)
+    for offset in range(-BAND, BAND + 1):
+        y = middle + offset
+        inside = (y >= 0) & (y < height)
+        values = ink[y[inside], x[inside]].astype(np.int64)
+        if len(values) == 0:
+            continue
+        level = int(np.sort(values)[len(values) * 45 // 100])
+        if level > 0:
+            ink[y[inside], x[inside]] = np.where(values >= 2 * level, values, np.maximum(2 * (values - level), 0))
+
+
+def unrule(ink: np.ndarray, noise: int) -> np.ndarray:
+    """Take ruled lines out, along the rows and along the columns.
+
+    ink: uint8 [H, W]; noise: standard deviation of the paper, grey levels. Returns uint8 [H, W].
+    """
+    if min(ink.shape) < LEAST_SIDE:
+        return ink
+    out = ink.copy()
+    for view in (out, out.T):
+        for slope, row in find_lines(view, noise):
+            erase(view, slope, row)
+    return out

@@ -1,0 +1,81 @@
+"""One picture's whole road: bytes in, Reading out, every stage to be looked at."""
+
+import json
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import pytest
+
+from lambda_fn.read import read
+
+
+def png(rgb):
+    return cv2.imencode(".png", rgb[..., ::-1])[1].tobytes()
+
+
+@pytest.mark.parametrize("digit", [*"0123456789"])
+def test_a_digit_drawn_with_a_pen_is_read(digit, drawn, model):
+    if digit == "1":  # the font's 1 has a long flag; a plain stroke is what a hand draws
+        picture = cv2.line(drawn(""), (125, 50), (115, 190), (40, 40, 60), 12, cv2.LINE_AA)
+    else:
+        picture = drawn(digit)
+    answer = read(png(picture), "drawn.png", model)
+    assert answer["text"] == digit
+    assert answer["digits"][0]["accepted"]
+
+
+@pytest.mark.parametrize("paper", [0, 128, 255])
+def test_an_empty_picture_is_blank(paper, model):
+    answer = read(png(np.full((120, 160, 3), paper, np.uint8)), "empty.png", model)
+    assert answer == {
+        "schema": 1,
+        "source": "empty.png",
+        "text": "",
+        "digits": [],
+        "reason": "blank",
+        "image": {"width": 160, "height": 120},
+        "model": f"digits-{model.metadata['version']}",
+    }
+
+
+def test_the_box_surrounds_the_digit_in_pixels_of_the_picture(model, drawn):
+    frame = np.full((600, 900, 3), 235, np.uint8)
+    frame[300:540, 500:740] = drawn("8")
+    x, y, width, height = read(png(frame), "corner.png", model)["digits"][0]["box"]
+    ink = np.argwhere(frame[..., 0] < 128)
+    (top, left), (bottom, right) = ink.min(axis=0), ink.max(axis=0) + 1
+    assert [x, y, x + width, y + height] == pytest.approx([left, top, right, bottom], abs=12)
+
+
+def test_every_stage_is_left_in_order_from_picture_to_probabilities(model, drawn):
+    stages = {}
+    answer = read(png(drawn("3")), "three.png", model, stages)
+    names = list(stages)
+    assert (names[0], names[-2:]) == ("picture", ["glyphs", "probabilities"])
+    assert len(names) > 4
+    assert (stages["picture"] == drawn("3")).all()
+    assert stages["glyphs"].shape == (1, 28, 28)
+    assert stages["probabilities"].argmax() == answer["digits"][0]["digit"] == 3
+
+
+def test_looking_at_the_stages_changes_nothing(model, drawn):
+    assert read(png(drawn("5")), "a", model, {}) == read(png(drawn("5")), "a", model)
+
+
+def test_a_reading_is_plain_json(model, drawn):
+    answer = read(png(drawn("5")), "a", model)
+    assert json.loads(json.dumps(answer)) == answer
+
+
+def test_what_cannot_be_decoded_is_an_error_reading(model):
+    answer = read(b"", "empty.jpg", model)
+    assert answer["error"] == {"code": "not-an-image", "message": "the file is empty"}
+
+
+def test_reading_needs_the_small_runtime_set_only():
+    program = "import sys, lambda_fn.read; print([n for n in ('tensorflow', 'keras', 'matplotlib', 'PIL', 'boto3', "
+    program += "'train') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,111 @@
+"""Shapes: what a hand wrote, as coverage without paper. From MNIST's digits, from handwriting fonts, and from strokes."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from . import strokes
+
+# MNIST's 28 pixels are enlarged this much before their grey is made an outline again.
+ENLARGE = 8
+FONT_PIXELS = 150
+# Letters that are digits to any eye, in some hand or other: nobody may be taught that they are none.
+AMBIGUOUS_LETTERS = frozenset("OoDQlIiZzSsBbgqGyY")
+LETTERS = "ACEFHJKLMNPRTUVWXacdefhjkmnprtuvwx"
+SIGNS = "?!&@#$%+=*"
+
+
+def from_mnist(glyph: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A pen's outline of an MNIST digit. uint8 [28, 28] → coverage float32 [224, 224].
+
+    The level at which grey becomes ink is drawn at random: the pen gets thinner or thicker with it.
+    """
+    large = cv2.resize(glyph, None, fx=ENLARGE, fy=ENLARGE, interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
+    large = cv2.GaussianBlur(large, (0, 0), 3.0)
+    level = rng.uniform(0.25, 0.6)
+    return np.clip((large - level) * 6 + 0.5, 0, 1)
+
+
+def from_font(text: str, font: ImageFont.FreeTypeFont, rng: np.random.Generator) -> np.ndarray:
+    """A character (or several) of a font, its strokes a little thinner or thicker. Returns coverage float32 [h, w]."""
+    left, top, right, bottom = font.getbbox(text)
+    image = Image.new("L", (right - left + 48, bottom - top + 48))
+    ImageDraw.Draw(image).text((24 - left, 24 - top), text, fill=255, font=font)
+    drawn = np.asarray(image, np.float32) / 255
+    grow = int(rng.integers(-1, 5))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * abs(grow) + 1, 2 * abs(grow) + 1))
+    drawn = cv2.erode(drawn, kernel) if grow < 0 else cv2.dilate(drawn, kernel)
+    shear = rng.normal(0, 0.1)
+    h, w = drawn.shape
+    extra = int(abs(shear) * h) + 1
+    matrix = np.float32([[1, shear, extra - shear * h / 2], [0, 1, 0]])
+    return cv2.warpAffine(drawn, matrix, (w + 2 * extra, h))
+
+
+def crop(shape: np.ndarray) -> np.ndarray:
+    """Cut coverage to its ink. Returns float32 [h, w]; raises ValueError where there is none."""
+    rows, columns = np.flatnonzero(shape.max(axis=1) > 0.2), np.flatnonzero(shape.max(axis=0) > 0.2)
+    if len(rows) == 0:
+        raise ValueError("a shape without ink")
+    return shape[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def wobble(shape: np.ndarray, rng: np.random.Generator, strength: float = 0.02) -> np.ndarray:
+    """Bend a shape smoothly. Source: elastic distortion, Simard, Steinkraus and Platt, 2003."""
+    h, w = shape.shape
+    coarse = rng.normal(0, strength * max(h, w), (2, 5, 5)).astype(np.float32)
+    dx, dy = (cv2.resize(c, (w, h), interpolation=cv2.INTER_CUBIC) for c in coarse)
+    x, y = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
+    return cv2.remap(shape, x + dx, y + dy, cv2.INTER_LINEAR)
+
+
+def pad(shape: np.ndarray) -> np.ndarray:
+    """A margin that bending may use."""
+    return cv2.copyMakeBorder(shape, *[max(shape.shape) // 8 + 2] * 4, cv2.BORDER_CONSTANT, value=0)
+
+
+def digit(label: int, glyph: np.ndarray, fonts: Sequence[ImageFont.FreeTypeFont], rng: np.random.Generator) -> np.ndarray:
+    """A digit of a hand drawn at random: MNIST's (the given glyph), a font's, or strokes. Coverage float32 [h, w], cropped."""
+    kind = rng.random()
+    if kind < 0.62 or (kind < 0.80 and not fonts):
+        shape = from_mnist(glyph, rng)
+    elif kind < 0.80:
+        shape = from_font(str(label), fonts[rng.integers(len(fonts))], rng)
+    else:
+        shape = strokes.digit(label, rng)
+    return crop(wobble(pad(shape), rng)) if rng.random() < 0.7 else crop(shape)
+
+
+def no_digit(glyphs: np.ndarray, fonts: Sequence[ImageFont.FreeTypeFont], rng: np.random.Generator) -> np.ndarray:
+    """Something written that is no digit: letters, words, signs, scribbles, two digits in one, half a digit.
+
+    glyphs: uint8 [n, 28, 28], MNIST digits to take parts of. Returns coverage float32 [h, w], cropped.
+    """
+    kind = rng.random()
+    if kind < 0.55 and fonts:
+        font = fonts[rng.integers(len(fonts))]
+        text = LETTERS[rng.integers(len(LETTERS))] if rng.random() < 0.88 else SIGNS[rng.integers(len(SIGNS))]
+        if rng.random() < 0.1:
+            text += LETTERS[rng.integers(len(LETTERS))].lower()
+        shape = from_font(text, font, rng)
+    elif kind < 0.72:
+        shape = strokes.scribble(rng)
+    elif kind < 0.84:
+        shape = strokes.symbol(rng)
+    elif kind < 0.94:
+        a, b = (crop(from_mnist(glyphs[i], rng)) for i in rng.integers(len(glyphs), size=2))
+        h = max(a.shape[0], b.shape[0])
+        a, b = (np.pad(s, (((h - s.shape[0]) // 2, h - s.shape[0] - (h - s.shape[0]) // 2), (0, 0))) for s in (a, b))
+        gap = np.zeros((h, int(rng.uniform(0, 0.12) * h)), np.float32)
+        shape = np.concatenate([a, gap, b], axis=1)
+    else:
+        whole = crop(from_mnist(glyphs[rng.integers(len(glyphs))], rng))
+        h, w = whole.shape
+        part = rng.uniform(0.3, 0.45)
+        shape = [whole[: int(h * part)], whole[-int(h * part) :]][rng.integers(2)]
+    try:
+        return crop(wobble(pad(shape), rng)) if rng.random() < 0.7 else crop(shape)
+    except ValueError:
+        return crop(strokes.scribble(rng))

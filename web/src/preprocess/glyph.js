@@ -1,0 +1,150 @@
+// glyph: the found ink as MNIST would have it, 28×28, white on black.
+import { upper } from './group.js';
+import { dilate } from './morphology.js';
+
+const SIDE = 28;
+const BOX = 20;
+// The box is drawn around ink of at least this part of the stroke's own level: the fringe of a soft stroke is left out.
+const FRINGE = 0.25;
+// Strokes thinner than this many glyph pixels are broadened to it: a hairline would vanish when it is made small.
+const THINNEST_STROKE = 1.8;
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+/** Rows of weights that resize a line of pixels: area means going down, linear interpolation going up; rows sum to 1. */
+function weights(sizeIn, sizeOut) {
+  const scale = sizeIn / sizeOut;
+  return Array.from({ length: sizeOut }, (_, out) => {
+    const centre = (out + 0.5) * scale;
+    const row = Float64Array.from({ length: sizeIn }, (_, index) => {
+      const pixel = index + 0.5;
+      if (scale < 1) return Math.max(1.0 - Math.abs(pixel - centre), 0.0);
+      const low = Math.max(centre - scale / 2, pixel - 0.5);
+      const high = Math.min(centre + scale / 2, pixel + 0.5);
+      return Math.max(high - low, 0.0);
+    });
+    const total = sum(row);
+    return row.map((weight) => weight / total);
+  });
+}
+
+/** rows · ink · columnsᵀ: ink, [h × w], resized to [rows.length × columns.length]. */
+function resize(ink, width, rows, columns) {
+  const middle = rows.map((row) =>
+    Float64Array.from({ length: width }, (_, x) =>
+      row.reduce((total, weight, y) => total + weight * ink[y * width + x], 0),
+    ),
+  );
+  return middle.map((line) =>
+    columns.map((column) => column.reduce((total, weight, x) => total + weight * line[x], 0)),
+  );
+}
+
+/** Mean width of the strokes, pixels: area by half the outline. The mask has a margin. */
+function strokeWidth(mask, width, height) {
+  const area = sum(mask);
+  let inner = 0;
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const at = y * width + x;
+      inner += mask[at] & mask[at - width] & mask[at + width] & mask[at - 1] & mask[at + 1];
+    }
+  }
+  const outline = area - inner;
+  return outline < area ? (2.0 * area) / Math.max(outline, 1) : 1.0;
+}
+
+/**
+ * Puts ink where MNIST puts it: longer side 20 pixels, centre of mass in the middle of 28×28.
+ * Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
+ * @param {Float64Array} ink  [h × w], 0…255, cropped to its box
+ * @returns {Uint8Array} [28 × 28]
+ */
+function frame(ink, w, h) {
+  const longer = Math.max(h, w);
+  const [hOut, wOut] = [h, w].map((side) => Math.max(1, Math.floor((side * BOX) / longer + 0.5)));
+  let small = resize(ink, w, weights(h, hOut), weights(w, wOut));
+  const brightest = small.reduce((most, row) => Math.max(most, ...row), 1e-9);
+  small = small.map((row) => row.map((value) => value * (255.0 / brightest)));
+  const rowSums = small.map(sum);
+  const columnSums = small[0].map((_, x) => sum(small.map((row) => row[x])));
+  const mass = sum(rowSums);
+  const centreOf = (sums) => sum(sums.map((value, index) => value * index)) / mass;
+  const place = (centre, size) => Math.min(Math.max(Math.floor(SIDE / 2 - centre + 0.5), 0), SIDE - size);
+  const top = place(centreOf(rowSums), hOut);
+  const left = place(centreOf(columnSums), wOut);
+  const out = new Uint8Array(SIDE * SIDE);
+  small.forEach((row, y) => {
+    row.forEach((value, x) => {
+      out[(top + y) * SIDE + left + x] = Math.floor(Math.min(value, 255.0) + 0.5);
+    });
+  });
+  return out;
+}
+
+/** The window [width × height] at (x, y) of the ink near the group, black where the frame or the group ends. */
+function cutOut(ink, group, x, y, width, height) {
+  const near = dilate({ ...ink, data: group.mask }, 3).data;
+  const data = new Uint8Array(width * height);
+  for (let row = Math.max(0, -y); row < height && y + row < ink.height; row++) {
+    for (let column = Math.max(0, -x); column < width && x + column < ink.width; column++) {
+      const at = (y + row) * ink.width + x + column;
+      if (near[at] > 0) data[row * width + column] = ink.data[at];
+    }
+  }
+  return { width, height, data };
+}
+
+/** The smallest box around what is set: left, top, right, bottom (exclusive). */
+function boundsOf(mask, width) {
+  const bounds = { left: width, top: mask.length / width, right: 0, bottom: 0 };
+  mask.forEach((set, at) => {
+    if (!set) return;
+    const x = at % width;
+    const y = (at - x) / width;
+    bounds.left = Math.min(bounds.left, x);
+    bounds.top = Math.min(bounds.top, y);
+    bounds.right = Math.max(bounds.right, x + 1);
+    bounds.bottom = Math.max(bounds.bottom, y + 1);
+  });
+  return bounds;
+}
+
+/**
+ * Cuts the group's ink out, evens its level, broadens hairlines, and frames it.
+ * @param {{width: number, height: number, data: Uint8Array}} ink
+ * @param {{mask: Uint8Array, box: number[]}} group
+ * @param {number} factor  picture pixels per working pixel, for the box
+ * @returns {{pixels: Uint8Array, box: number[], line: number}}  pixels: [28 × 28]; box: x, y, width, height in the picture
+ */
+export function glyph(ink, group, factor) {
+  const [x, y, w, h] = group.box;
+  const margin = 2 + Math.floor(Math.max(w, h) / BOX);
+  let cut = cutOut(ink, group, x - margin, y - margin, w + 2 * margin, h + 2 * margin);
+  const level = Math.max(
+    upper(
+      cut.data.filter((value) => value > 0),
+      0.1,
+    ),
+    1,
+  );
+  const least = Math.max(1, FRINGE * level);
+  const mask = cut.data.map((value) => (value >= least ? 1 : 0));
+  let { left, top, right, bottom } = boundsOf(mask, cut.width);
+  const box = [x - margin + left, y - margin + top, right - left, bottom - top];
+  const wanted = (THINNEST_STROKE * Math.max(right - left, bottom - top)) / BOX;
+  const missing = wanted - strokeWidth(mask, cut.width, cut.height);
+  const grow = missing > 0 ? Math.min(Math.trunc(missing / 2 + 0.5), margin) : 0;
+  if (grow > 0) {
+    cut = dilate(cut, 2 * grow + 1);
+    [top, left] = [Math.max(top - grow, 0), Math.max(left - grow, 0)];
+    [bottom, right] = [Math.min(bottom + grow, cut.height), Math.min(right + grow, cut.width)];
+  }
+  const even = new Float64Array((right - left) * (bottom - top));
+  for (let row = top, to = 0; row < bottom; row++) {
+    for (let column = left; column < right; column++) {
+      even[to++] = Math.min(cut.data[row * cut.width + column] * (255.0 / level), 255.0);
+    }
+  }
+  return { pixels: frame(even, right - left, bottom - top), box: box.map((value) => value * factor), line: 0 };
+}

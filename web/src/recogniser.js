@@ -1,0 +1,57 @@
+// The page's end of the worker: every call is a promise of one Reading.
+
+export class Recogniser {
+  /** @param {string} modelFolder  absolute address, ending in a slash */
+  constructor(modelFolder) {
+    this.pending = new Map();
+    this.lastId = 0;
+    this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.worker.postMessage({ start: modelFolder });
+    /** Resolves to the name of the backend once a reading can be given. */
+    this.ready = new Promise((resolve, reject) => {
+      this.worker.onmessage = ({ data }) => {
+        if ('id' in data) this.#settle(data);
+        else if (data.ready) resolve(data.ready);
+        else reject(new Error(data.failed));
+      };
+      this.worker.onerror = (event) => {
+        const error = new Error(event.message || 'the recogniser could not be loaded');
+        reject(error);
+        for (const id of [...this.pending.keys()]) this.#settle({ id, failed: error.message });
+      };
+    });
+  }
+
+  /**
+   * @param {{width: number, height: number, data: Uint8Array}} pixels  RGB; its buffer is given away
+   * @param {string} source
+   * @returns {Promise<{reading: object}>}
+   */
+  readPixels(pixels, source) {
+    return this.#ask({ pixels, source }, [pixels.data.buffer]);
+  }
+
+  /**
+   * @param {File} file
+   * @returns {Promise<{reading: object, thumbnail?: ImageBitmap}>}
+   */
+  readFile(file) {
+    return this.#ask({ file });
+  }
+
+  async #ask(message, transfer = []) {
+    await this.ready;
+    return new Promise((resolve, reject) => {
+      const id = ++this.lastId;
+      this.pending.set(id, { resolve, reject });
+      this.worker.postMessage({ id, ...message }, transfer);
+    });
+  }
+
+  #settle({ id, failed, ...result }) {
+    const { resolve, reject } = this.pending.get(id);
+    this.pending.delete(id);
+    if (failed === undefined) resolve(result);
+    else reject(new Error(failed));
+  }
+}
