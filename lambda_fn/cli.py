@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"there is no {SAMPLES / 'digit1.jpg'} here: name pictures, or folders of pictures")
     figures = _figures(parser, options, single=len(paths) == 1)
     try:
-        code = _read_all(paths, options.json, figures)
+        code = _read_all(paths, options.json, figures, options.model)
         sys.stdout.flush()
         if figures:
             figures.finish()
@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print one Reading a line, as JSON, in the order given")
     parser.add_argument("--figure", metavar="FILE", type=Path, help="draw pictures, glyphs and probabilities to a file")
+    parser.add_argument(
+        "--model", metavar="FOLDER", type=Path, help="read with this folder's model, not the shipped one"
+    )
     parser.add_argument("--show", action="store_true", help="open that drawing in a window")
     return parser
 
@@ -83,13 +86,13 @@ def _figures(parser: argparse.ArgumentParser, options: argparse.Namespace, singl
         parser.error(str(error))
 
 
-def _read_all(paths: list[str], as_json: bool, figures: "Figures | None") -> int:
+def _read_all(paths: list[str], as_json: bool, figures: "Figures | None", folder: Path | None) -> int:
     """Print the answer to each picture as soon as it is there. Raises ModelError, OSError."""
     # Imported only now: OpenCV and LiteRT take a third of a second, which --help and a wrong option need not wait for.
     with native_messages_off():
         from lambda_fn.predict import Model
 
-        model = Model.load()
+        model = Model.load(folder) if folder else Model.load()
     names = Counter(os.path.basename(path) for path in paths)
     code = ALL_READ
     for path in paths:

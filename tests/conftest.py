@@ -44,7 +44,14 @@ def drawn():
         paper = np.full((240, width, 3), 235, np.uint8)
         (across, up), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 5, 12)
         return cv2.putText(
-            paper, text, ((width - across) // 2, (240 + up) // 2), cv2.FONT_HERSHEY_SIMPLEX, 5, (40, 40, 60), 12, cv2.LINE_AA
+            paper,
+            text,
+            ((width - across) // 2, (240 + up) // 2),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            5,
+            (40, 40, 60),
+            12,
+            cv2.LINE_AA,
         )
 
     return draw

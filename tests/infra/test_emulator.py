@@ -8,6 +8,7 @@ import platform
 import socket
 import subprocess
 import time
+import tomllib
 import urllib.request
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from infra.package import PYTHON, python_of_lambda
+from infra.package import PYTHON, python_of_lambda, runs_here
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "infra/.aws-sam/build/ReadFunction"
@@ -28,6 +29,12 @@ def emulator() -> Path | None:
     """The emulator that SAM brings along for this machine's processor."""
     processor = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
     return next(ROOT.glob(f".venv-sam/lib/python*/site-packages/samcli/local/rapid/aws-lambda-rie-{processor}"), None)
+
+
+def built_for() -> str:
+    """The processor that the package was built for, as SAM noted it."""
+    (build,) = tomllib.loads((PACKAGE.parents[1] / "build.toml").read_text())["function_build_definitions"].values()
+    return build["architecture"]
 
 
 def free_port() -> int:
@@ -52,6 +59,8 @@ def cloud(tmp_path_factory):
     """A local S3 with both buckets and the function in its emulator: (S3 client, address for events, log file)."""
     if not (PACKAGE / "lambda_fn").is_dir():
         pytest.skip("no Lambda package: run `make lambda` first")
+    if not runs_here(built_for()):
+        pytest.skip(f"the Lambda package is for {built_for()}, which this machine is not")
     if not (emulator() and RUNTIME.is_dir()):
         pytest.skip("no Lambda emulator: run `make -C infra emulator` first")
     python = python_of_lambda()

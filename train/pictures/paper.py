@@ -12,7 +12,9 @@ def field(h: int, w: int, grain: float, rng: np.random.Generator) -> np.ndarray:
     return cv2.resize(rng.normal(0, 0.5, (rows, columns)).astype(np.float32), (w, h), interpolation=cv2.INTER_CUBIC)
 
 
-def place(shape: np.ndarray, h: int, w: int, part: float, rng: np.random.Generator, tilt: float, bend: float) -> np.ndarray:
+def place(
+    shape: np.ndarray, h: int, w: int, part: float, rng: np.random.Generator, tilt: float, bend: float
+) -> np.ndarray:
     """Coverage of the whole frame, float32 [h, w]: the shape `part` of the frame's height tall, anywhere that it fits, tilted.
 
     tilt: standard deviation of the angle, degrees, cut at 15. bend: strength of the perspective.
@@ -103,7 +105,12 @@ def shadow(h: int, w: int, rng: np.random.Generator) -> np.ndarray:
     across = np.array([-along[1], along[0]])
     reach = 2 * (h + w)
     broad = reach if rng.random() < 0.7 else rng.uniform(0.3, 0.6) * max(h, w)
-    corners = [centre + along * reach, centre - along * reach, centre - along * reach + across * broad, centre + along * reach + across * broad]
+    corners = [
+        centre + along * reach,
+        centre - along * reach,
+        centre - along * reach + across * broad,
+        centre + along * reach + across * broad,
+    ]
     cv2.fillPoly(mask, [np.int32(corners)], 1.0)
     mask = cv2.GaussianBlur(mask, (0, 0), float(np.exp(rng.uniform(np.log(1), np.log(0.08 * max(h, w) + 1.5)))))
     return 1 - mask * rng.uniform(0.12, 0.55)
@@ -138,7 +145,9 @@ def clutter(image: np.ndarray, ink: np.ndarray, rng: np.random.Generator) -> Non
             centre = [(at * w, 0), (at * w, h), (0, at * h), (w, at * h)][side]
             axes = (depth * 0.45, depth) if side < 2 else (depth, depth * 0.45)
             skin = np.float32([210, 160, 130]) * rng.uniform(0.4, 1.1)
-            cv2.ellipse(image, [int(c) for c in centre], [int(a) for a in axes], 0, 0, 360, skin.tolist(), -1, cv2.LINE_AA)
+            cv2.ellipse(
+                image, [int(c) for c in centre], [int(a) for a in axes], 0, 0, 360, skin.tolist(), -1, cv2.LINE_AA
+            )
     if rng.random() < 0.25:
         for _ in range(int(rng.integers(1, 12))):
             x, y = int(rng.integers(w)), int(rng.integers(h))
@@ -158,7 +167,9 @@ def camera(image: np.ndarray, rng: np.random.Generator, strength: float) -> np.n
         cv2.line(kernel, (0, int(rng.integers(length))), (length - 1, int(rng.integers(length))), 1.0)
         image = cv2.filter2D(image, -1, kernel / max(kernel.sum(), 1))
     sigma = strength * rng.uniform(0, 11)
-    grain = rng.standard_normal((h, w, 1), np.float32) * sigma + rng.standard_normal((h, w, 3), np.float32) * (sigma * 0.5)
+    grain = rng.standard_normal((h, w, 1), np.float32) * sigma + rng.standard_normal((h, w, 3), np.float32) * (
+        sigma * 0.5
+    )
     if rng.random() < 0.4:
         grain = cv2.GaussianBlur(grain, (0, 0), 0.8) * 1.6
     out = np.clip(image + grain + 0.5, 0, 255).astype(np.uint8)
@@ -178,7 +189,11 @@ def frame_size(rng: np.random.Generator, kind: str) -> tuple[int, int]:
 
 
 def picture(
-    shape: np.ndarray, rng: np.random.Generator, kind: str | None = None, part: float | None = None, size: tuple[int, int] | None = None
+    shape: np.ndarray,
+    rng: np.random.Generator,
+    kind: str | None = None,
+    part: float | None = None,
+    size: tuple[int, int] | None = None,
 ) -> tuple[np.ndarray, tuple[int, int, int, int]]:
     """A whole picture of a shape.
 
@@ -189,7 +204,11 @@ def picture(
     h, w = size or frame_size(rng, kind)
     if part is None:
         least = max(0.05, 18 / h)
-        part = float(np.exp(rng.uniform(np.log(least), np.log(0.95)))) if rng.random() < 0.5 else rng.uniform(max(0.3, least), 0.95)
+        part = (
+            float(np.exp(rng.uniform(np.log(least), np.log(0.95))))
+            if rng.random() < 0.5
+            else rng.uniform(max(0.3, least), 0.95)
+        )
     drawn = kind.endswith("canvas")
     tilt, bend = (3.0, 0.0) if drawn else (2.0, 0.0) if kind == "scan" else (6.0, 0.02)
     ink = place(shape, h, w, part, rng, tilt, bend)
@@ -197,7 +216,11 @@ def picture(
         ink = place(shape, h, w, 0.8, rng, 0.0, 0.0)
     box = cv2.boundingRect((ink > 0.3).astype(np.uint8))
     if drawn:
-        paper, pen = (rng.uniform(225, 255), rng.uniform(0, 70)) if kind == "canvas" else (rng.uniform(0, 50), rng.uniform(190, 255))
+        paper, pen = (
+            (rng.uniform(225, 255), rng.uniform(0, 70))
+            if kind == "canvas"
+            else (rng.uniform(0, 50), rng.uniform(190, 255))
+        )
         paper, pen = (v + (rng.normal(0, 12, 3) if rng.random() < 0.3 else np.zeros(3)) for v in (paper, pen))
         image = paper + (pen - paper) * ink[..., None]
         if rng.random() < 0.7:
@@ -210,12 +233,18 @@ def picture(
         paper, (pen, cover) = paper_colour(rng), pen_colour(rng)
     if np.abs(paper - pen).mean() * cover < 35:
         pen, cover = (np.float32([20, 20, 30]), 0.8) if paper.mean() > 120 else (np.float32([240, 240, 240]), 0.9)
-    texture = field(h, w, rng.uniform(1, 4), rng) * rng.uniform(0, 4) + field(h, w, rng.uniform(20, 120), rng) * rng.uniform(0, 5)
+    texture = field(h, w, rng.uniform(1, 4), rng) * rng.uniform(0, 4) + field(
+        h, w, rng.uniform(20, 120), rng
+    ) * rng.uniform(0, 5)
     image = np.broadcast_to(paper.astype(np.float32), (h, w, 3)) + texture[..., None]
     if kind in ("photo", "scan") and rng.random() < 0.4:
         spacing = max(9.0, part * h * rng.uniform(0.22, 1.6))
         lines = rules(h, w, spacing, rng)[..., None] * rng.uniform(0.1, 0.55)
-        line_colour = np.float32([rng.uniform(60, 180), rng.uniform(90, 190), rng.uniform(150, 230)]) if rng.random() < 0.7 else np.full(3, rng.uniform(90, 180), np.float32)
+        line_colour = (
+            np.float32([rng.uniform(60, 180), rng.uniform(90, 190), rng.uniform(150, 230)])
+            if rng.random() < 0.7
+            else np.full(3, rng.uniform(90, 180), np.float32)
+        )
         image = image + (np.minimum(line_colour, paper) - image) * lines
     cover_map = ink * cover
     if kind == "board" or rng.random() < 0.3:
@@ -237,7 +266,11 @@ def nothing(rng: np.random.Generator) -> np.ndarray:
     h, w = frame_size(rng, "photo")
     kind = rng.random()
     if kind < 0.3:
-        return rng.integers(0, 256, (h, w, 3), dtype=np.uint8) if rng.random() < 0.5 else np.repeat(rng.integers(0, 256, (h, w, 1), dtype=np.uint8), 3, axis=2)
+        return (
+            rng.integers(0, 256, (h, w, 3), dtype=np.uint8)
+            if rng.random() < 0.5
+            else np.repeat(rng.integers(0, 256, (h, w, 1), dtype=np.uint8), 3, axis=2)
+        )
     if kind < 0.6:
         grain = float(np.exp(rng.uniform(np.log(2), np.log(80))))
         image = 128 + field(h, w, grain, rng)[..., None] * rng.uniform(20, 160)
@@ -255,5 +288,8 @@ def nothing(rng: np.random.Generator) -> np.ndarray:
                 cv2.rectangle(image, (x, y), (x + a, y + b), colour, -1)
         return camera(image * light(h, w, rng)[..., None], rng, rng.random())
     spacing = max(8.0, max(h, w) * rng.uniform(0.03, 0.25))
-    image = np.full((h, w, 3), rng.uniform(180, 255), np.float32) * (1 - rules(h, w, spacing, rng) * rng.uniform(0.1, 0.6))[..., None]
+    image = (
+        np.full((h, w, 3), rng.uniform(180, 255), np.float32)
+        * (1 - rules(h, w, spacing, rng) * rng.uniform(0.1, 0.6))[..., None]
+    )
     return camera((image * light(h, w, rng)[..., None]).astype(np.float32), rng, rng.random())

@@ -66,7 +66,9 @@ def pad(shape: np.ndarray) -> np.ndarray:
     return cv2.copyMakeBorder(shape, *[max(shape.shape) // 8 + 2] * 4, cv2.BORDER_CONSTANT, value=0)
 
 
-def digit(label: int, glyph: np.ndarray, fonts: Sequence[ImageFont.FreeTypeFont], rng: np.random.Generator) -> np.ndarray:
+def digit(
+    label: int, glyph: np.ndarray, fonts: Sequence[ImageFont.FreeTypeFont], rng: np.random.Generator
+) -> np.ndarray:
     """A digit of a hand drawn at random: MNIST's (the given glyph), a font's, or strokes. Coverage float32 [h, w], cropped."""
     kind = rng.random()
     if kind < 0.62 or (kind < 0.80 and not fonts):
@@ -102,7 +104,7 @@ def no_digit(glyphs: np.ndarray, fonts: Sequence[ImageFont.FreeTypeFont], rng: n
         shape = np.concatenate([a, gap, b], axis=1)
     else:
         whole = crop(from_mnist(glyphs[rng.integers(len(glyphs))], rng))
-        h, w = whole.shape
+        h, _w = whole.shape
         part = rng.uniform(0.3, 0.45)
         shape = [whole[: int(h * part)], whole[-int(h * part) :]][rng.integers(2)]
     try:

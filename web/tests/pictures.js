@@ -11,8 +11,7 @@ export function readPng(path) {
   const { width, height, data, channels, depth } = decodePng(readFileSync(path));
   const pixels = width * height;
   const rgba = new Uint8Array(pixels * 4);
-  // Of 16 bits the upper 8 are kept.
-  const level = (at) => (depth === 16 ? data[at] >> 8 : data[at]);
+  const level = (at) => (depth === 16 ? Math.trunc((data[at] + 128) / 257) : data[at]);
   const isGrey = channels < 3;
   const hasAlpha = channels % 2 === 0;
   for (let pixel = 0; pixel < pixels; pixel++) {

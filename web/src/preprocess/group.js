@@ -61,7 +61,7 @@ function scoredPieces(ink, threshold) {
     piece.atBorder = [piece.left === 0, piece.top === 0, piece.right === width, piece.bottom === height].filter(
       Boolean,
     ).length;
-    piece.score = piece.contrast * Math.sqrt(longer) * Math.sqrt(Math.sqrt(piece.area));
+    piece.score = piece.contrast * Math.sqrt(piece.contrast * longer) * Math.sqrt(Math.sqrt(piece.area));
     piece.score *= AT_BORDER ** Math.min(piece.atBorder, 2);
     const isLine = longer > 8 * Math.min(w, h) && longer > 0.5 * shorterSide && piece.atBorder > 0;
     if (isLine) piece.score *= LINE;

@@ -9,6 +9,8 @@ const FLANK = 5;
 // … by this many grey levels, and by this many of the noise's standard deviations.
 const RIDGE = [3.0, 0.8];
 const STEEPEST = 0.3;
+// Lines are at most this many pixels broad, to each side of their middle.
+const BAND = 3;
 // A line is seen in this part of the strips that it crosses, from one end of the frame to the other.
 const SEEN = 0.7;
 const CROSSED = 0.6;
@@ -58,7 +60,8 @@ function findLines(sheet, noise) {
   const { width, height } = sheet;
   const broad = Math.floor(width / STRIPS);
   const hits = ridges(stripProfiles(sheet, broad), noise);
-  const steps = Math.max(8, Math.floor(width / 8));
+  if (hits.map(sumOf).reduce((sum, ofStrip) => sum + ofStrip) < SEEN * CROSSED * STRIPS) return [];
+  const steps = Math.max(8, Math.floor(width / 12));
   const slopes = Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * (STEEPEST / steps));
   const votes = slopes.map((slope) => votesFor(slope, hits, broad, width, height));
   // The slope of the paper: where most of the votes are.
@@ -122,14 +125,14 @@ function clearest(votes) {
 /** Takes one line out, in place: what is as dark as the line goes, what is twice as dark (a stroke over it) stays. */
 function erase({ data, width, height, right, down }, { slope, row }) {
   const middle = Array.from({ length: width }, (_, x) => Math.floor(row + slope * (x + 0.5 - width / 2) + 0.5));
-  for (let offset = -FLANK; offset <= FLANK; offset++) {
+  for (let offset = -BAND; offset <= BAND; offset++) {
     const places = [];
     middle.forEach((y, x) => {
       if (y + offset >= 0 && y + offset < height) places.push((y + offset) * down + x * right);
     });
     if (places.length === 0) continue;
     const values = Uint8Array.from(places, (at) => data[at]).sort();
-    const level = values[Math.trunc((places.length * 6) / 10)];
+    const level = values[Math.trunc((places.length * 45) / 100)];
     if (level === 0) continue;
     for (const at of places) {
       if (data[at] < 2 * level) data[at] = Math.max(2 * (data[at] - level), 0);

@@ -1,0 +1,154 @@
+"""The training job: data → model → fit → evaluate → export, into one folder of results.
+
+    python -m train --recipe quick                 a network in minutes
+    python -m train --recipe full                  the one that is shipped: into lambda_fn/model and web/public/model
+    python -m train --arch mlp                     the recipe everyone knows, on the glyphs that it will be served
+
+Each run writes runs/<time>-<name>/: settings.json, log.csv, checkpoint/, digits.keras, metrics.json, model/ and plots. A run that
+was interrupted goes on from its last checkpoint when the same command is given again.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from train import mnist
+from train.npm import DataError
+from train.settings import ARCHITECTURES, CLASSES, MLP, RECIPES, SEED
+
+ROOT = Path(__file__).parents[1]
+AGREEMENT_GLYPHS = 1000
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0 exported, 1 not (data, target, disk, agreement), 130 interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m train", description=__doc__.splitlines()[0])
+    parser.add_argument("--recipe", choices=RECIPES, default="quick")
+    parser.add_argument("--arch", choices=ARCHITECTURES, default="cnn")
+    parser.add_argument("--name", help="the run's name (default: recipe and architecture)")
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs", help="where run folders are kept (default: runs)")
+    options = parser.parse_args(arguments)
+    try:
+        return train(options)
+    except DataError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(
+            f"Error: {error.strerror or error}: {error.filename or ''}. The last checkpoint is kept.", file=sys.stderr
+        )
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. The last checkpoint is kept; the same command goes on from it.", file=sys.stderr)
+        return 130
+
+
+def run_folder(runs: Path, name: str, settings: dict) -> Path:
+    """The newest unfinished run of the same name and settings, else a new folder."""
+    for old in sorted(runs.glob(f"*-{name}"), reverse=True):
+        kept = old / "settings.json"
+        if kept.exists() and not (old / "metrics.json").exists() and json.loads(kept.read_text()) == settings:
+            print(f"Going on with {old.name}")
+            return old
+    run = runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{name}"
+    run.mkdir(parents=True)
+    (run / "settings.json").write_text(json.dumps(settings, indent=2) + "\n")
+    return run
+
+
+def train(options: argparse.Namespace) -> int:
+    """One run, from data to exported files."""
+    started = time.monotonic()
+    recipe = MLP if options.arch == "mlp" else RECIPES[options.recipe]
+    name = options.name or f"{options.recipe}-{options.arch}"
+    settings = {"arch": options.arch, "recipe": options.recipe, "seed": SEED, **dataclasses.asdict(recipe)}
+    data = mnist.load()
+    run = run_folder(options.runs, name, settings)
+
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import keras
+    import numpy as np
+
+    from lambda_fn.predict import Model
+    from train import evaluate, plots, road
+    from train.export import ExportError, export
+    from train.fit import fit
+    from train.models import BUILD
+    from train.quantise import quantise
+    from train.split import split
+
+    digits, held = split(data, recipe.held_out)
+    glyphs, labels = digits
+    if recipe.road:
+        more = road.make(*digits, recipe.road, recipe.no_digit, SEED)
+        glyphs, labels = np.concatenate([glyphs, more[0]]), np.concatenate([labels, more[1]])
+
+    keras.utils.set_random_seed(SEED)
+    model = BUILD[options.arch]()
+    fit(model, recipe, (glyphs, labels), held, run)
+    model, report = quantise(model, "uint8")
+    print(report)
+
+    def probabilities(pictures: np.ndarray) -> np.ndarray:
+        return model.predict(pictures[..., None] / np.float32(255), batch_size=500, verbose=0)
+
+    on_held = probabilities(held[0])
+    temperature = evaluate.fit_temperature(on_held, held[1])
+    calibrated = evaluate.calibrate(on_held, temperature)
+    classes = CLASSES[: calibrated.shape[1]]
+    has_none = len(classes) > evaluate.NONE
+    metadata = {
+        "schema": 1,
+        "name": "digits",
+        "version": None,
+        "architecture": options.arch,
+        "recipe": options.recipe,
+        "seed": SEED,
+        "input": {"shape": [28, 28, 1], "dtype": "float32", "divide_by": 255},
+        "output": {"classes": classes},
+        "calibration": {"temperature": temperature},
+        "accept_threshold": evaluate.accept_threshold(calibrated, held[1]),
+        "no_digit_threshold": evaluate.no_digit_threshold(calibrated, recipe.share_refused) if has_none else 1.0,
+    }
+    on_test = probabilities(data.test_images)
+    metadata["figures"] = {
+        "held_out": evaluate.measure(on_held, held[1], metadata),
+        "mnist_test": evaluate.measure(on_test, data.test_labels, metadata),
+    }
+    answers = on_test[:, :10].argmax(axis=1)
+    accuracy = float((answers == data.test_labels).mean())
+    metadata["figures"]["mnist_test"]["closed_set_accuracy"] = round(accuracy, 5)
+    plots.learning_curves(run)
+    plots.confusion_matrix(data.test_labels, answers, CLASSES[:10], run / "confusion_matrix.png")
+    plots.misread(data.test_images, data.test_labels, answers, CLASSES, run / "misread.png")
+    (run / "metrics.json").write_text(json.dumps(metadata["figures"], indent=2) + "\n")
+    print(f"MNIST test: {100 * accuracy:.2f} % of {len(answers):,} right")
+    if accuracy < recipe.target:
+        print(f"Error: under the recipe's target of {100 * recipe.target:.2f} %; nothing is exported.", file=sys.stderr)
+        return 1
+
+    shipped = options.recipe == "full" and options.arch == "cnn"
+    served = ROOT / "lambda_fn" / "model" if shipped else run / "model" / "lambda"
+    web = ROOT / "web" / "public" / "model" if shipped else run / "model" / "web"
+    try:
+        exported = export(model, metadata, served, web, run, data.test_images[:AGREEMENT_GLYPHS])
+    except ExportError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    Model.load(served)
+    latest = options.runs / "latest"
+    latest.unlink(missing_ok=True)
+    latest.symlink_to(run.name)
+    print(
+        f"Exported digits-{exported.metadata['version']} to {served} and {web}; differences to Keras: {exported.differences}"
+    )
+    print(f"Results, log and plots: {run} ({(time.monotonic() - started) / 60:.1f} min)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""evaluate: what a network is worth, through the door that users use (LiteRT, calibrated, with its thresholds)."""
+
+import numpy as np
+
+from lambda_fn.reading import calibrate
+from train.settings import CLASSES
+
+NONE = CLASSES.index("no digit")
+
+
+def fit_temperature(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """The temperature under which held-out labels are likeliest. Source: Guo et al., arXiv 1706.04599."""
+    grid = np.exp(np.linspace(np.log(0.3), np.log(3.0), 93))
+    rows = np.arange(len(labels))
+    losses = [-np.log(np.maximum(calibrate(probabilities, t)[rows, labels], 1e-12)).mean() for t in grid]
+    return round(float(grid[int(np.argmin(losses))]), 4)
+
+
+def no_digit_threshold(calibrated: np.ndarray, share: float) -> float:
+    """The threshold on "no digit" that refuses this share of held-out digits at most. calibrated: [n, 11] of digits."""
+    return round(float(max(0.3, np.quantile(calibrated[:, NONE], 1 - share) + 1e-4)), 4)
+
+
+def digits_only(calibrated: np.ndarray) -> np.ndarray:
+    """Probabilities of the ten digits, rows sum to 1."""
+    return calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
+
+
+def accept_threshold(calibrated: np.ndarray, labels: np.ndarray, wanted: float = 0.999) -> float:
+    """The least confidence from 0.5 on above which at least `wanted` of held-out digits are right."""
+    p = digits_only(calibrated)
+    confidence, right = p.max(axis=1), p.argmax(axis=1) == labels
+    for threshold in np.arange(0.5, 0.96, 0.01):
+        if right[confidence >= threshold].mean() >= wanted:
+            return round(float(threshold), 2)
+    return 0.95
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
+    """Expected calibration error, 0…1, equal-width bins. Source: Naeini, Cooper and Hauskrecht, 2015."""
+    index = np.minimum((confidence * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            abs(confidence[index == b].mean() - right[index == b].mean()) * (index == b).mean()
+            for b in range(bins)
+            if (index == b).any()
+        )
+    )
+
+
+def measure(probabilities: np.ndarray, labels: np.ndarray, metadata: dict) -> dict:
+    """Figures of a labelled set: accuracy (refused digits count as wrong), refused and accepted shares, calibration error.
+
+    probabilities: float32 [n, C] uncalibrated; labels: uint8 [n], 10 = no digit.
+    """
+    q = calibrate(probabilities, metadata["calibration"]["temperature"])
+    refused = q[:, NONE] >= metadata["no_digit_threshold"] if q.shape[1] > NONE else np.zeros(len(q), bool)
+    p = digits_only(q)
+    answer = np.where(refused, NONE, p.argmax(axis=1))
+    is_digit = labels != NONE
+    confidence, right = p.max(axis=1), answer == labels
+    figures = {"pictures": len(labels), "accuracy": right[is_digit].mean(), "refused": refused[is_digit].mean()}
+    read = is_digit & ~refused
+    figures["calibration_error"] = calibration_error(confidence[read], right[read])
+    figures["accepted"] = (read & (confidence >= metadata["accept_threshold"])).sum() / is_digit.sum()
+    if (~is_digit).any():
+        figures["no_digit_said"] = refused[~is_digit].mean()
+    return {name: round(float(value), 5) if name != "pictures" else value for name, value in figures.items()}

@@ -1,0 +1,48 @@
+"""fit: train one network, with checkpoints from which an interrupted run goes on."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from train.augment import batches
+from train.settings import CLASSES, SEED, Recipe
+
+
+def fit(
+    model: keras.Model,
+    recipe: Recipe,
+    train: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray],
+    run: Path,
+) -> None:
+    """Train in place: Adam under a cosine schedule, augmented batches; log.csv and checkpoint/ go into the run's folder.
+
+    train, validation: glyphs uint8 [n, 28, 28] and labels uint8 [n].
+    """
+    classes = model.output_shape[-1]
+    steps = len(train[0]) // recipe.batch
+    rate = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, recipe.epochs * steps, alpha=0.01)
+    model.compile(
+        optimizer=keras.optimizers.Adam(rate),
+        loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
+        metrics=["accuracy"],
+    )
+    data = batches(*train, recipe.batch, SEED).map(lambda x, y: (x, tf.one_hot(y, classes)))
+    held = (validation[0][..., None].astype(np.float32) / 255, np.eye(classes, dtype=np.float32)[validation[1]])
+    callbacks = [
+        keras.callbacks.BackupAndRestore(run / "checkpoint", delete_checkpoint=False),
+        keras.callbacks.CSVLogger(run / "log.csv", append=True),
+    ]
+    print(
+        f"{model.name}: {model.count_params():,} parameters, {len(train[0]):,} glyphs, classes: {', '.join(CLASSES[:classes])}"
+    )
+    model.fit(
+        data,
+        steps_per_epoch=steps,
+        epochs=recipe.epochs,
+        validation_data=held,
+        validation_batch_size=500,
+        callbacks=callbacks,
+    )
