@@ -23,8 +23,8 @@ class Recipe:
 
 
 RECIPES = {
-    "quick": Recipe(epochs=3, road=2000, no_digit=0.3),
-    "full": Recipe(epochs=8, road=6000, no_digit=0.3),
+    "quick": Recipe(epochs=8, road=2000, no_digit=0.3),
+    "full": Recipe(epochs=22, road=6000, no_digit=0.3),
 }
 # The recipe everyone knows, on the glyphs that it will be served.
 MLP = Recipe(epochs=5, road=0, no_digit=0.0, learning_rate=1e-3, label_smoothing=0.0, average=0.0, target=0.97)

@@ -75,7 +75,7 @@ def test_the_original_gzipped_files_in_the_cache_are_enough(tmp_path):
 )
 def test_a_damaged_cached_file_is_named_and_fetched_again(tmp_path, capsys, name, data):
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(DataError, match="train-labels.*nobody answers"):
+    with pytest.raises(DataError, match=r"train-labels.*nobody answers"):
         mnist.load(tmp_path, (nothing,))
     assert same(mnist.load(tmp_path, (everything,)))
     assert name in capsys.readouterr().err

@@ -1,5 +1,5 @@
 // What of TF.js the page carries: enough for any convolutional network that the export may make, and no more.
-// tests/tfjs_parts.test.js holds these lists against the graph in public/model.
+// tests/predict.test.js holds the kernels against the model; the page test runs all of it in a browser.
 
 /** Kernels registered with the wasm backend and with its cpu fallback; names as in TF.js's kernel files. */
 export const KERNELS = [

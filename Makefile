@@ -1,0 +1,61 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+RECIPE ?= full
+ARCH ?= cnn
+PICTURES ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r
+.DEFAULT_GOAL := help
+.PHONY: help run train read web serve lambda test lint clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "digits needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements/runtime.txt | .venv/bin/python
+	$(PIP) $< && touch $@
+.venv/.train: requirements/train.txt | .venv/.runtime
+	$(PIP) $< && touch $@
+.venv/.test: requirements/test.txt | .venv/.train
+	$(PIP) $< && touch $@
+web/node_modules/.installed: web/package-lock.json
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' || { echo "digits needs Node 20 or newer."; exit 1; }
+	cd web && npm ci --silent && touch node_modules/.installed
+
+run: .venv/.train web/node_modules/.installed ## train a network on MNIST in minutes, then read the pictures in digits/ with it
+	$(BIN)/python -m train --recipe quick
+	$(BIN)/python -m lambda_fn --model runs/latest/model/lambda digits
+	@echo
+	@echo "Made: runs/latest/ (network, metrics.json, learning curves, confusion matrix, misread digits)."
+	@$(BIN)/python -c 'import json; f = json.load(open("runs/latest/metrics.json"))["mnist_test"]; print("Scored: {:.2%} of {:,} MNIST test digits.".format(f["closed_set_accuracy"], f["pictures"]))'
+	@echo "Next: make serve (the page), make read PICTURES=photo.jpg (the shipped network), make test, make train (the full recipe)."
+
+train: .venv/.train web/node_modules/.installed ## train: RECIPE=full (ships the result) or quick, ARCH=cnn or mlp
+	$(BIN)/python -m train --recipe $(RECIPE) --arch $(ARCH)
+
+read: .venv/.runtime ## read PICTURES="…" (default: digits/) with the shipped network
+	$(BIN)/python -m lambda_fn $(PICTURES)
+
+web: web/node_modules/.installed ## build the page into web/dist
+	cd web && npm run build
+
+serve: web/node_modules/.installed ## build the page, serve it and print the address
+	cd web && npm run serve
+
+lambda: .venv/.runtime ## build the Lambda package with SAM
+	$(MAKE) -C infra build
+
+lint: .venv/.test web/node_modules/.installed ## check style, Python and JavaScript
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	cd web && npm run --silent lint
+
+test: .venv/.test web/node_modules/.installed lint web ## run all tests
+	$(MAKE) -C infra build emulator
+	cd web && npm run --silent test
+	$(BIN)/python -m pytest
+
+clean: ## delete what was made (runs, caches, builds); the installed packages stay
+	rm -rf runs .cache web/dist build .pytest_cache .ruff_cache infra/.aws-sam
