@@ -9,14 +9,14 @@ MAX_PIXELS = 100_000_000
 
 # The second line, for formats whose header imagesize does not know. OpenCV reads its limit when it first decodes.
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MAX_PIXELS))
+# What is wrong with a picture is said once, by PictureError.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 
 import cv2  # noqa: E402
 
 from lambda_fn import header  # noqa: E402
 from lambda_fn.errors import PictureError  # noqa: E402
 from lambda_fn.orientation import avif_orientation, exif_orientation, upright  # noqa: E402
-
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 READ = ("JPEG", "PNG", "WebP", "GIF", "TIFF", "AVIF", "JPEG 2000", "BMP", "Netpbm", "PFM", "Radiance HDR", "Sun raster")
 WHITE_8, WHITE_16 = 255, 65535

@@ -16,7 +16,7 @@ STAGES_PER_ROW = 4
 LONGEST = 700  # pixels kept of a picture's longer side: as many as a sheet shows
 GLYPHS_SHOWN = 12
 INK, REFUSED, BOX = "#1f77b4", "#b0b0b0", "#d62728"
-NOT_DRAWN = ("glyphs", "probabilities")  # drawn in panels of their own
+NOT_DRAWN = ("glyph", "glyphs", "probabilities")  # the last two have panels of their own
 
 
 class Figures:
@@ -136,6 +136,11 @@ def _title(figure: Figure, reading: dict[str, Any]) -> None:
 def _image(axes: Axes, array: np.ndarray) -> None:
     axes.set_axis_off()
     if array.size:
+        # A frame, so that white paper shows on a white sheet.
+        axes.set_axis_on()
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.spines[:].set(visible=True, color=REFUSED, linewidth=0.5)
         limits = (0, 255) if array.dtype == np.uint8 and array.max() > 1 else (None, None)
         axes.imshow(array, cmap="gray", vmin=limits[0], vmax=limits[1])
 
