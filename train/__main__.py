@@ -74,7 +74,7 @@ def train(options: argparse.Namespace) -> int:
     import numpy as np
 
     from lambda_fn.predict import Model
-    from train import evaluate, plots, road
+    from train import metrics, plots, road
     from train.export import ExportError, export
     from train.fit import fit
     from train.models import BUILD
@@ -97,10 +97,10 @@ def train(options: argparse.Namespace) -> int:
         return model.predict(pictures[..., None] / np.float32(255), batch_size=500, verbose=0)
 
     on_held = probabilities(held[0])
-    temperature = evaluate.fit_temperature(on_held, held[1])
-    calibrated = evaluate.calibrate(on_held, temperature)
+    temperature = metrics.fit_temperature(on_held, held[1])
+    calibrated = metrics.calibrate(on_held, temperature)
     classes = CLASSES[: calibrated.shape[1]]
-    has_none = len(classes) > evaluate.NONE
+    has_none = len(classes) > metrics.NONE
     metadata = {
         "schema": 1,
         "name": "digits",
@@ -111,13 +111,13 @@ def train(options: argparse.Namespace) -> int:
         "input": {"shape": [28, 28, 1], "dtype": "float32", "divide_by": 255},
         "output": {"classes": classes},
         "calibration": {"temperature": temperature},
-        "accept_threshold": evaluate.accept_threshold(calibrated, held[1]),
-        "no_digit_threshold": evaluate.no_digit_threshold(calibrated, recipe.share_refused) if has_none else 1.0,
+        "accept_threshold": metrics.accept_threshold(calibrated, held[1]),
+        "no_digit_threshold": metrics.no_digit_threshold(calibrated, recipe.share_refused) if has_none else 1.0,
     }
     on_test = probabilities(data.test_images)
     metadata["figures"] = {
-        "held_out": evaluate.measure(on_held, held[1], metadata),
-        "mnist_test": evaluate.measure(on_test, data.test_labels, metadata),
+        "held_out": metrics.measure(on_held, held[1], metadata),
+        "mnist_test": metrics.measure(on_test, data.test_labels, metadata),
     }
     answers = on_test[:, :10].argmax(axis=1)
     accuracy = float((answers == data.test_labels).mean())

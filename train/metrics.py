@@ -1,4 +1,4 @@
-"""evaluate: what a network is worth, through the door that users use (LiteRT, calibrated, with its thresholds)."""
+"""metrics: what a network is worth, through the door that users use (LiteRT, calibrated, with its thresholds)."""
 
 import numpy as np
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from train import evaluate
+from train import metrics
 
 
 def rows(*pairs: tuple[int, float]) -> np.ndarray:
@@ -18,17 +18,17 @@ METADATA = {"calibration": {"temperature": 1.0}, "accept_threshold": 0.5, "no_di
 
 
 def test_a_refused_digit_counts_as_wrong():
-    figures = evaluate.measure(rows((3, 0.9), (10, 0.9), (5, 0.9), (10, 0.9)), np.array([3, 4, 6, 10]), METADATA)
+    figures = metrics.measure(rows((3, 0.9), (10, 0.9), (5, 0.9), (10, 0.9)), np.array([3, 4, 6, 10]), METADATA)
     assert figures["accuracy"] == pytest.approx(1 / 3, abs=1e-4)
     assert figures["refused"] == pytest.approx(1 / 3, abs=1e-4)
     assert figures["no_digit_said"] == 1.0
 
 
 def test_calibration_error_is_the_gap_of_confidence_and_truth():
-    assert evaluate.calibration_error(np.array([0.9, 0.9]), np.array([True, False])) == pytest.approx(0.4)
-    assert evaluate.calibration_error(np.array([1.0, 1.0]), np.array([True, True])) == 0
+    assert metrics.calibration_error(np.array([0.9, 0.9]), np.array([True, False])) == pytest.approx(0.4)
+    assert metrics.calibration_error(np.array([1.0, 1.0]), np.array([True, True])) == 0
 
 
 def test_overconfidence_gets_a_temperature_above_one():
     labels = np.array([1] * 7 + [2] * 3)
-    assert evaluate.fit_temperature(rows(*[(1, 0.99)] * 10), labels) > 1.2
+    assert metrics.fit_temperature(rows(*[(1, 0.99)] * 10), labels) > 1.2
