@@ -1,36 +1,61 @@
-"""Augmentation, batched in TensorFlow: a hand's slant, size, place and pen."""
+"""Augmentation, batched in TensorFlow: a hand's slant, size, place, tremble and pen."""
 
 import tensorflow as tf
 
+SIDE = 28
+# Standard deviations of the affine map: radians, shear, log of the scale, pixels.
+ANGLE, SHEAR, SCALE, SHIFT = 0.13, 0.12, 0.08, 0.8
+FARTHEST_SHIFT = 2.5
+# Elastic bending: noise of this many points a side, of this standard deviation in pixels, made smooth over the glyph.
+BEND_POINTS, BEND = 6, 0.9
+
+
+def sampling_grid(n: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """Where each output pixel is taken from: x and y, float32 [n, 28, 28], pixels.
+
+    A random affine map around the centre, and a smooth random bending on top.
+    Source of the bending: Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural Networks", 2003.
+    """
+    angle, shear = tf.random.normal([n, 1, 1], stddev=ANGLE), tf.random.normal([n, 1, 1], stddev=SHEAR)
+    sx, sy = (tf.exp(tf.random.normal([n, 1, 1], stddev=SCALE)) for _ in range(2))
+    dx, dy = (
+        tf.clip_by_value(tf.random.normal([n, 1, 1], stddev=SHIFT), -FARTHEST_SHIFT, FARTHEST_SHIFT) for _ in range(2)
+    )
+    middle = (SIDE - 1) / 2
+    y, x = (v[None] for v in tf.meshgrid(*[tf.range(SIDE, dtype=tf.float32) - middle] * 2, indexing="ij"))
+    coarse = tf.random.normal([n, BEND_POINTS, BEND_POINTS, 2])
+    # A hand trembles more on some days than on others.
+    coarse *= tf.random.uniform([n, 1, 1, 1], 0.0, 2 * BEND)
+    bend = tf.image.resize(coarse, [SIDE, SIDE], method="bicubic")
+    cos, sin = tf.cos(angle), tf.sin(angle)
+    return (
+        middle + sx * (cos * x + (shear - sin) * y) + dx + bend[..., 0],
+        middle + sy * (sin * x + cos * y) + dy + bend[..., 1],
+    )
+
+
+def sample(glyphs: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+    """Bilinear samples, black beyond the edge. glyphs: float32 [n, 28, 28, 1]; x, y: float32 [n, 28, 28] → [n, 28, 28, 1]."""
+    margin = 1
+    padded = tf.reshape(tf.pad(glyphs[..., 0], [[0, 0], [margin, margin], [margin, margin]]), [tf.shape(glyphs)[0], -1])
+    broad = SIDE + 2 * margin
+    x, y = (tf.clip_by_value(v + margin, 0.0, broad - 1.001) for v in (x, y))
+    left, top = tf.floor(x), tf.floor(y)
+    at = tf.cast(top * broad + left, tf.int32)
+    fx, fy = x - left, y - top
+    upper = tf.gather(padded, at, batch_dims=1) * (1 - fx) + tf.gather(padded, at + 1, batch_dims=1) * fx
+    lower = tf.gather(padded, at + broad, batch_dims=1) * (1 - fx) + tf.gather(padded, at + broad + 1, batch_dims=1) * fx
+    return (upper * (1 - fy) + lower * fy)[..., None]
+
 
 def augment(glyphs: tf.Tensor) -> tf.Tensor:
-    """Random affine maps and stroke widths. float32 [N, 28, 28, 1], 0…1 → the same."""
+    """Random maps, stroke widths and noise. float32 [N, 28, 28, 1], 0…1 → the same."""
     n = tf.shape(glyphs)[0]
-    angle = tf.random.normal([n], stddev=0.13)
-    shear = tf.random.normal([n], stddev=0.12)
-    log_scale = tf.random.normal([2, n], stddev=0.08)
-    sx, sy = tf.exp(log_scale[0]), tf.exp(log_scale[1])
-    shift = tf.clip_by_value(tf.random.normal([2, n], stddev=1.0), -2.5, 2.5)
-    cos, sin = tf.cos(angle), tf.sin(angle)
-    a, b = cos * sx, (-sin + shear) * sx
-    c, d = sin * sy, cos * sy
-    middle = 13.5
-    dx = middle - a * middle - b * middle + shift[0]
-    dy = middle - c * middle - d * middle + shift[1]
-    zero = tf.zeros_like(a)
-    transforms = tf.stack([a, b, dx, c, d, dy, zero, zero], axis=1)
-    moved = tf.raw_ops.ImageProjectiveTransformV3(
-        images=glyphs,
-        transforms=transforms,
-        output_shape=[28, 28],
-        interpolation="BILINEAR",
-        fill_mode="CONSTANT",
-        fill_value=0.0,
-    )
+    moved = sample(glyphs, *sampling_grid(n))
     kind = tf.random.uniform([n, 1, 1, 1])
     thick = 0.5 * (moved + tf.nn.max_pool2d(moved, 2, 1, "SAME"))
     thin = 0.5 * (moved - tf.nn.max_pool2d(-moved, 2, 1, "SAME"))
-    out = tf.where(kind < 0.15, thick, tf.where(kind < 0.27, thin, moved))
+    out = tf.where(kind < 0.12, thick, tf.where(kind < 0.24, thin, moved))
     strength = tf.random.uniform([n, 1, 1, 1], 0.0, 0.1) * tf.cast(tf.random.uniform([n, 1, 1, 1]) < 0.2, tf.float32)
     return tf.clip_by_value(out + tf.random.normal(tf.shape(out)) * strength, 0.0, 1.0)
 

@@ -16,6 +16,7 @@ class Recipe:
     held_out: int = 5000  # of MNIST's 60,000, for choosing; never trained on
     batch: int = 128
     learning_rate: float = 2e-3  # Adam's highest
+    average: float = 0.999  # momentum of the weights' running average; 0: none
     label_smoothing: float = 0.03
     target: float = 0.993  # MNIST test accuracy, under which nothing is exported
     share_refused: float = 0.002  # of held-out digits that the "no digit" threshold may refuse
@@ -26,5 +27,5 @@ RECIPES = {
     "full": Recipe(epochs=22, road=6000, no_digit=0.3),
 }
 # The recipe everyone knows, on the glyphs that it will be served.
-MLP = Recipe(epochs=5, road=0, no_digit=0.0, learning_rate=1e-3, label_smoothing=0.0, target=0.97)
+MLP = Recipe(epochs=5, road=0, no_digit=0.0, learning_rate=1e-3, average=0.0, label_smoothing=0.0, target=0.97)
 ARCHITECTURES = ("cnn", "mlp")

@@ -38,6 +38,18 @@ def ridges(profiles: np.ndarray, noise: int) -> np.ndarray:
     return wide
 
 
+def strips_crossed(offsets: np.ndarray, height: int) -> np.ndarray:
+    """In how many strips a line is inside the frame, for each slope and each row at the middle.
+
+    offsets: int64 [slopes, STRIPS], rows that a line has gone down at a strip. Returns int64 [slopes, H].
+    """
+    cell = np.arange(len(offsets))[:, None] * (2 * height + 1) + np.clip(offsets, -height, height) + height
+    at_most = np.bincount(cell.ravel(), minlength=len(offsets) * (2 * height + 1)).reshape(len(offsets), -1)
+    at_most = at_most.cumsum(axis=1)
+    rows = np.arange(height)
+    return at_most[:, 2 * height - 1 - rows] - at_most[:, height - 1 - rows]
+
+
 def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, int]]:
     """Straight lines across the whole frame, steeper than STEEPEST in neither direction.
 
@@ -51,19 +63,23 @@ def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, int]]:
         return []
     steps = max(8, width // 12)
     slopes = (np.arange(2 * steps + 1) - steps) * (STEEPEST / steps)
-    # Rows may start above and end below the frame: half the frame's lines of slope leave it at a side.
-    votes = np.zeros((len(slopes), height))
-    strip = np.arange(STRIPS)[:, None]
-    rows = np.arange(height)[None, :]
-    padded = np.pad(hits, ((0, 0), (0, 1)))
-    for i, slope in enumerate(slopes):
-        at = np.floor(slope * (centres - width / 2) + 0.5).astype(np.int64)[:, None] + rows
+    offsets = np.floor(slopes[:, None] * (centres - width / 2) + 0.5).astype(np.int64)
+    strip, row = np.nonzero(hits)
+    rows = np.arange(height)
+
+    def count(of: np.ndarray) -> np.ndarray:
+        """How many of these hits lie on the line of each slope and row, int64 [slopes, H]."""
+        at = row[of] - offsets[:, strip[of]]
+        cell = np.arange(len(slopes))[:, None] * height + at
         inside = (at >= 0) & (at < height)
-        hit = padded[strip, np.where(inside, at, height)]
-        crossed = inside.sum(axis=0)
-        part = hit.sum(axis=0) / np.maximum(crossed, 1)
-        ends = hit[0].astype(np.int64) + hit[-1] + ~inside[0] + ~inside[-1]
-        votes[i] = np.where((crossed >= 0.6 * STRIPS) & (part >= SEEN) & (ends >= 1), part + (ends >= 2), 0.0)
+        return np.bincount(cell[inside], minlength=len(slopes) * height).reshape(len(slopes), height)
+
+    # Rows may start above and end below the frame: half the frame's lines of slope leave it at a side.
+    crossed = strips_crossed(offsets, height)
+    first, last = (((offset >= 0) & (offset < height)) for offset in (offsets[:, [0]] + rows, offsets[:, [-1]] + rows))
+    part = count(np.ones(len(row), bool)) / np.maximum(crossed, 1)
+    ends = count(strip == 0) + count(strip == STRIPS - 1) + ~first + ~last
+    votes = np.where((crossed >= 0.6 * STRIPS) & (part >= SEEN) & (ends >= 1), part + (ends >= 2), 0.0)
     if votes.max() == 0:
         return []
     # The slope of the paper: where most of the votes are.
