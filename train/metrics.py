@@ -1,5 +1,7 @@
 """metrics: what a network is worth, through the door that users use (LiteRT, calibrated, with its thresholds)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from lambda_fn.reading import calibrate
@@ -38,14 +40,57 @@ def accept_threshold(calibrated: np.ndarray, labels: np.ndarray, wanted: float =
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
     """Expected calibration error, 0…1, equal-width bins. Source: Naeini, Cooper and Hauskrecht, 2015."""
+    found = reliability(confidence, right, bins)
+    return float(sum(abs(b.confidence - b.right) * b.count for b in found) / max(len(confidence), 1))
+
+
+def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+    """Confidence interval of a share of n independent trials; z: normal quantile, of 95 % unless said otherwise.
+
+    Source: Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+    """
+    if n == 0:
+        return 0.0, 1.0
+    share, z2 = hits / n, z * z
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    # At the ends the bound is the share itself, but for rounding.
+    low = 0.0 if hits == 0 else float(middle - reach)
+    high = 1.0 if hits == n else float(middle + reach)
+    return low, high
+
+
+class Bin(NamedTuple):
+    """One bar of a reliability diagram. low, high: its confidences; confidence: their mean; right: share of the right ones."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    right: float
+
+
+def reliability(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> list[Bin]:
+    """The bins of `calibration_error` that hold anything. confidence: float [n], 0…1; right: bool [n]."""
     index = np.minimum((confidence * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(confidence[index == b].mean() - right[index == b].mean()) * (index == b).mean()
-            for b in range(bins)
-            if (index == b).any()
-        )
-    )
+    return [
+        Bin(b / bins, (b + 1) / bins, int(own.sum()), float(confidence[own].mean()), float(right[own].mean()))
+        for b in range(bins)
+        if (own := index == b).any()
+    ]
+
+
+def coverage_curve(confidence: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Accuracy on the surest part of the answers, for every part that a threshold can cut off.
+
+    confidence: float [n], 0…1; right: bool [n]. Returns coverage and accuracy, float64 [k], coverage rising to 1.
+    Source: risk and coverage, El-Yaniv and Wiener, "On the foundations of noise-free selective classification", 2010.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    # Equal confidences are cut off together.
+    last = np.append(np.flatnonzero(np.diff(confidence[order])), len(order) - 1)
+    counts = np.arange(1, len(order) + 1)
+    return counts[last] / len(order), (np.cumsum(right[order]) / counts)[last]
 
 
 def measure(probabilities: np.ndarray, labels: np.ndarray, metadata: dict) -> dict:
