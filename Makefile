@@ -6,7 +6,7 @@ PICTURES ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r
 .DEFAULT_GOAL := help
-.PHONY: help run train read web serve lambda test lint clean
+.PHONY: help run train evaluate read web serve lambda test lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ run: .venv/.train web/node_modules/.installed ## train a network on MNIST in min
 
 train: .venv/.train web/node_modules/.installed ## train: RECIPE=full (ships the result) or quick, ARCH=cnn or mlp
 	$(BIN)/python -m train --recipe $(RECIPE) --arch $(ARCH)
+
+evaluate: .venv/.train ## measure the shipped network on every set; writes train/MODEL_CARD.md and README's table
+	$(BIN)/python -m train.evaluate
 
 read: .venv/.runtime ## read PICTURES="…" (default: digits/) with the shipped network
 	$(BIN)/python -m lambda_fn $(PICTURES)

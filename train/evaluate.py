@@ -16,7 +16,7 @@ from pathlib import Path
 from lambda_fn.errors import ModelError
 from lambda_fn.predict import FOLDER, Model
 from lambda_fn.quiet import native_messages_off
-from train import figures, fonts, mnist, network, provenance, sets, speed
+from train import figures, fonts, mnist, network, provenance, sets, speed, table
 from train.npm import DataError
 from train.outcomes import Outcome, read_all
 from train.settings import SEED
@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             model = Model.load(options.model)
         found, outcomes = measure(options, chosen, timed, model)
         found = {"schema": SCHEMA, **provenance.provenance("train.evaluate", given, options.seed), **found}
-        print_table(found)
+        print(table.plain(found))
         card = options.card or (CARD if whole else None)
         if card:
             write(card, found, outcomes, sets.Source(options.seed, options.evaluation))
@@ -92,53 +92,9 @@ def measure(
     }, outcomes
 
 
-def rows(found: dict) -> list[list[str]]:
-    """The table's cells, its head first."""
-    head = ["set", "figure", "asked", "", "95 % interval", "pictures", "refused", "accepted"]
-    return [head, *(row(line) for line in found["table"])]
-
-
-def row(line: dict) -> list[str]:
-    """One line's cells: what was measured, what is asked, and whether it is met."""
-    as_text = times if line["key"] == figures.SPEED else percent
-    asked = "" if line["floor"] is None else f"{'≤' if line['most'] else '≥'} {as_text(line['floor'])}"
-    met = {True: "met", False: "falls short", None: ""}[line["met"]]
-    between = line["interval"]
-    return [
-        line["title"],
-        as_text(line["figure"]),
-        asked,
-        met,
-        f"{100 * between[0]:.2f}–{percent(between[1])}" if between else "",
-        f"{line['pictures']:,}" if line["pictures"] else "",
-        *("" if line[name] is None else percent(line[name]) for name in ("refused", "accepted")),
-    ]
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
-
-
-def times(ratio: float) -> str:
-    return f"{ratio:.2f} ×"
-
-
-def print_table(found: dict) -> None:
-    """The table for people, then what could not be measured and why."""
-    cells = rows(found)
-    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    for one in cells:
-        aligned = [
-            cell.ljust(width) if i in (0, 3) else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(one, widths, strict=True))
-        ]
-        print("  ".join(aligned).rstrip())
-    for key, reason in found["missing"].items():
-        print(f"{key}: not measured: {reason}")
-
-
 def write(card: Path, found: dict, outcomes: dict[str, list[Outcome]], source: sets.Source) -> None:
     """The card with its plots and figures.json; README's table too where it is the repository's own card."""
+    # Matplotlib is loaded only where something is drawn.
     from train.card import write_card, write_readme
 
     folder = write_card(card, found, outcomes, source)

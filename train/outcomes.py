@@ -1,4 +1,4 @@
-"""Sets of pictures through the road that users' pictures go: preprocess → predict (LiteRT) → reading, in all cores."""
+"""Sets of pictures through the road that users' pictures go, `lambda_fn.read`, in all cores."""
 
 import functools
 import multiprocessing
@@ -11,9 +11,9 @@ import numpy as np
 from tqdm import tqdm
 
 from lambda_fn.predict import DIGITS, FOLDER, Model
-from lambda_fn.preprocess import Glyph, preprocess
 from lambda_fn.quiet import native_messages_off
-from lambda_fn.reading import calibrate, reading
+from lambda_fn.read import read
+from lambda_fn.reading import calibrate
 from train.metrics import NONE, digits_only
 from train.sets import SETS, Labelled, Set, Source, pictures
 
@@ -24,9 +24,9 @@ CHUNK = 25  # pictures that a process takes at once
 class Outcome:
     """What became of picture `index` of a set.
 
-    text, accepted: of the Reading; accepted only where all its digits are. closed: the digits that would be said were nothing
-    refused. confidence: of the least sure digit of `closed`, 0…1, 0 where no ink was found. box: of the first glyph,
-    pixels; glyph: uint8 [28, 28]; both None where no ink was found.
+    text, accepted: of the Reading; accepted only where all its digits are. closed: what would be said were nothing refused.
+    confidence: of the least sure digit of `closed`, 0…1, 0 where no ink was found. glyph: uint8 [28, 28], the one that was
+    read first, or that would have been; None where no ink was found.
     """
 
     index: int
@@ -36,7 +36,6 @@ class Outcome:
     accepted: bool
     closed: str
     confidence: float
-    box: tuple[int, int, int, int] | None
     glyph: np.ndarray | None
 
     @property
@@ -55,27 +54,43 @@ class Outcome:
         return self.closed == str(self.label)
 
 
-def outcome(labelled: Labelled, index: int, model: Model) -> Outcome:
-    """The road for one picture, or for a glyph from the network on."""
+def of_picture(labelled: Labelled, index: int, model: Model) -> Outcome:
+    """The road for one picture: the very function that the command line and the Lambda call, on a lossless file."""
     picture, label, name = labelled
-    if picture.ndim == 2:
-        glyphs = [Glyph(picture, (0, 0, picture.shape[1], picture.shape[0]), 0)]
-    else:
-        glyphs = preprocess(picture)
-    probabilities = model.predict(np.array([glyph.pixels for glyph in glyphs], np.uint8).reshape(-1, 28, 28))
-    said = reading(name, picture.shape[1::-1], glyphs, probabilities, model.metadata)
-    p = digits_only(calibrate(probabilities, model.metadata["calibration"]["temperature"])) if glyphs else None
+    data = cv2.imencode(".bmp", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1].tobytes()
+    stages: dict[str, np.ndarray] = {}
+    said = read(data, name, model, stages)
+    digits, glyphs = said["digits"], stages["glyphs"]
+    if len(glyphs) == 0:
+        return Outcome(index, label, name, "", False, "", 0.0, None)
+    calibrated = calibrate(stages["probabilities"], model.metadata["calibration"]["temperature"])
+    p = digits_only(calibrated)
+    if not digits:
+        first = int(calibrated[:, :NONE].sum(axis=1).argmax())
+        return Outcome(index, label, name, "", False, str(p[first].argmax()), float(p[first].max()), glyphs[first])
+    # A picture may have glyphs that are not in its Reading.
+    first = int(np.abs(p - digits[0]["probabilities"]).max(axis=1).argmin())
     return Outcome(
-        index=index,
-        label=label,
-        name=name,
-        text=said["text"],
-        accepted=bool(said["digits"]) and all(digit["accepted"] for digit in said["digits"]),
-        closed="" if p is None else "".join(map(str, p.argmax(axis=1))),
-        confidence=0.0 if p is None else float(p.max(axis=1).min()),
-        box=glyphs[0].box if glyphs else None,
-        glyph=glyphs[0].pixels if glyphs else None,
+        index,
+        label,
+        name,
+        said["text"],
+        all(digit["accepted"] for digit in digits),
+        said["text"],
+        min(digit["confidence"] for digit in digits),
+        glyphs[first],
     )
+
+
+def of_glyph(labelled: Labelled, index: int, model: Model) -> Outcome:
+    """The network and its thresholds alone, for what is a glyph already."""
+    glyph, label, name = labelled
+    calibrated = calibrate(model.predict(glyph[None]), model.metadata["calibration"]["temperature"])
+    refused = calibrated.shape[1] > NONE and calibrated[0, NONE] >= model.metadata["no_digit_threshold"]
+    p = digits_only(calibrated)[0]
+    closed, confidence = str(p.argmax()), float(p.max())
+    accepted = bool(not refused and confidence >= model.metadata["accept_threshold"])
+    return Outcome(index, label, name, "" if refused else closed, accepted, closed, confidence, glyph)
 
 
 def read_all(
@@ -118,4 +133,7 @@ def _part(part: tuple[str, int, int], source: Source, model: Path) -> list[Outco
     key, start, stop = part
     loaded = _model(model)
     found = pictures(SETS[key], source, start, stop)
-    return [outcome(labelled, index, loaded) for index, labelled in enumerate(found, start)]
+    return [
+        (of_glyph if labelled.picture.ndim == 2 else of_picture)(labelled, index, loaded)
+        for index, labelled in enumerate(found, start)
+    ]

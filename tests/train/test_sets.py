@@ -73,7 +73,13 @@ def test_an_enlarged_digit_is_dark_on_white_with_a_margin(digit):
 
 @pytest.mark.parametrize(
     "names, count",
-    [(None, len(SETS)), (["photos"], 1), (["corruptions"], 15), (["no-digit", "letters", "seed"], 4), (GROUPS, len(SETS) - 2)],
+    [
+        (None, len(SETS)),
+        (["photos"], 1),
+        (["corruptions"], 15),
+        (["no-digit", "letters", "seed"], 4),
+        (GROUPS, len(SETS) - 2),
+    ],
 )
 def test_sets_are_chosen_by_key_and_by_group(names, count):
     assert len(select(names)) == count
@@ -113,5 +119,5 @@ def test_the_number_of_processes_changes_nothing():
     for key in one:
         assert [outcome.index for outcome in one[key]] == list(range(27))
         for a, b in zip(one[key], two[key], strict=True):
-            assert (a.label, a.text, a.confidence, a.box) == (b.label, b.text, b.confidence, b.box)
+            assert (a.label, a.text, a.closed, a.confidence) == (b.label, b.text, b.closed, b.confidence)
             assert np.array_equal(a.glyph, b.glyph)
