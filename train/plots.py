@@ -34,9 +34,12 @@ def confusion_matrix(labels: np.ndarray, answers: np.ndarray, names: list[str], 
     counts = counts[: int(labels.max(initial=0)) + 1]
     figure, ax = plt.subplots(figsize=(7, 6.5), layout="constrained")
     ax.imshow(np.log1p(counts), cmap="Blues")
+    dark = 0.6 * np.log1p(counts.max(initial=0))
     for (i, j), count in np.ndenumerate(counts):
         if count:
-            ax.text(j, i, count, ha="center", va="center", fontsize=8, color="white" if count > 100 else "black")
+            ax.text(
+                j, i, count, ha="center", va="center", fontsize=8, color="white" if np.log1p(count) > dark else "black"
+            )
     ax.set(
         xticks=range(n),
         yticks=range(len(counts)),
