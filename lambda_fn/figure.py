@@ -16,7 +16,7 @@ STAGES_PER_ROW = 4
 LONGEST = 700  # pixels kept of a picture's longer side: as many as a sheet shows
 GLYPHS_SHOWN = 12
 INK, REFUSED, BOX = "#1f77b4", "#b0b0b0", "#d62728"
-NOT_DRAWN = ("glyph", "glyphs", "probabilities")  # the last two have panels of their own
+NOT_DRAWN = ("glyphs", "probabilities")  # the last two have panels of their own
 
 
 class Figures:

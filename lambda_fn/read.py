@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from lambda_fn.choose import choose
 from lambda_fn.decode import decode
 from lambda_fn.errors import PictureError
 from lambda_fn.predict import Model
@@ -16,7 +17,8 @@ def read(data: bytes, source: str, model: Model, stages: dict[str, np.ndarray] |
 
     source: the picture's name, put into the Reading as it is.
     stages: where given, every stage leaves its array there under its name, in order: "picture" (uint8 [H, W, 3]), then
-    those of preprocess, then "glyphs" (uint8 [N, 28, 28]) and "probabilities" (float32 [N, C], not yet calibrated).
+    those of preprocess that led to the glyph that was read, then "glyphs" (uint8 [N, 28, 28]), that one first, and their
+    "probabilities" (float32 [N, C], not yet calibrated).
     """
     try:
         picture = decode(data)
@@ -27,7 +29,12 @@ def read(data: bytes, source: str, model: Model, stages: dict[str, np.ndarray] |
     glyphs = preprocess(picture, stages)
     pixels = np.array([glyph.pixels for glyph in glyphs], np.uint8).reshape(-1, 28, 28)
     probabilities = model.predict(pixels)
+    chosen = choose(glyphs, probabilities, model.metadata)
+    order = [] if chosen is None else [chosen, *(i for i in range(len(glyphs)) if i != chosen)]
     if stages is not None:
-        stages |= {"glyphs": pixels, "probabilities": probabilities}
+        finds = stages.pop("finds")
+        stages |= finds[chosen] if chosen is not None else {}
+        stages |= {"glyphs": pixels[order], "probabilities": probabilities[order]}
     height, width = picture.shape[:2]
-    return reading(source, (width, height), glyphs, probabilities, model.metadata)
+    read_as = [glyphs[i] for i in order[:1]]
+    return reading(source, (width, height), read_as, probabilities[order[:1]], model.metadata)

@@ -44,7 +44,9 @@ def sample(glyphs: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
     at = tf.cast(top * broad + left, tf.int32)
     fx, fy = x - left, y - top
     upper = tf.gather(padded, at, batch_dims=1) * (1 - fx) + tf.gather(padded, at + 1, batch_dims=1) * fx
-    lower = tf.gather(padded, at + broad, batch_dims=1) * (1 - fx) + tf.gather(padded, at + broad + 1, batch_dims=1) * fx
+    lower = (
+        tf.gather(padded, at + broad, batch_dims=1) * (1 - fx) + tf.gather(padded, at + broad + 1, batch_dims=1) * fx
+    )
     return (upper * (1 - fy) + lower * fy)[..., None]
 
 

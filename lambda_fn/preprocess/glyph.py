@@ -17,11 +17,16 @@ THINNEST_STROKE = 1.8
 
 @dataclass(frozen=True)
 class Glyph:
-    """pixels: uint8 [28, 28], white ink on black; box: x, y, width, height in the picture's pixels; line: from 0."""
+    """What may be a digit, as the network reads it.
+
+    pixels: uint8 [28, 28], white ink on black. box: x, y, width, height in the picture's pixels. line: of writing, from 0.
+    score: how much its ink looks like the picture's writing, 0…1; 1 is the picture's best.
+    """
 
     pixels: np.ndarray
     box: tuple[int, int, int, int]
-    line: int
+    line: int = 0
+    score: float = 1.0
 
 
 def weights(size_in: int, size_out: int) -> np.ndarray:
@@ -69,10 +74,10 @@ def frame(ink: np.ndarray) -> np.ndarray:
     return out
 
 
-def glyph(ink: np.ndarray, group: Group, factor: int) -> Glyph:
+def glyph(ink: np.ndarray, group: Group, factor: int, best: float) -> Glyph:
     """Cut the group's ink out, even its level, broaden hairlines, and frame it.
 
-    ink: uint8 [H, W]; factor: picture pixels per working pixel, for the box.
+    ink: uint8 [H, W]; factor: picture pixels per working pixel, for the box; best: the highest score.
     """
     x, y, w, h = group.box
     margin = 2 + max(w, h) // BOX
@@ -94,4 +99,4 @@ def glyph(ink: np.ndarray, group: Group, factor: int) -> Glyph:
         top, left = max(top - grow, 0), max(left - grow, 0)
         bottom, right = min(bottom + grow, cut.shape[0]), min(right + grow, cut.shape[1])
     even = np.minimum(cut[top:bottom, left:right] * (255.0 / level), 255.0)
-    return Glyph(frame(even), tuple(v * factor for v in box), 0)
+    return Glyph(frame(even), tuple(v * factor for v in box), 0, group.score / best)

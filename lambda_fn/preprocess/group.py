@@ -1,4 +1,4 @@
-"""find_group: which of the ink is the digit. Connected pieces are scored, the best is taken, and its near pieces with it."""
+"""find_groups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces."""
 
 from dataclasses import dataclass
 
@@ -21,48 +21,62 @@ SMALLEST = (5, 0.02)
 AT_BORDER = 0.15
 LINE = 0.2
 MOST_PIECES = 400
+# The score of what stands out from nothing around it is still this part of what it would be.
+LEAST_STANDING_OUT = 0.05
+# So many pieces are tried as the digit; the digit with all its pieces is at most this many times as large as one.
+MOST_GROUPS = 2
+LARGEST_JOINED = 1.8
+
+ROUNDED_NINTH = ((np.arange(9 * 255 + 1) * 2 + 9) // 18).astype(np.uint8)
 
 
 @dataclass(frozen=True)
 class Group:
-    """The digit's pieces: mask uint8 [H, W] (255 = digit), box (x, y, w, h), ink level of its strokes, and score."""
+    """What could be the digit: mask uint8 [H, W] (255 = digit), box (x, y, w, h) and score, above 0."""
 
     mask: np.ndarray
     box: tuple[int, int, int, int]
-    level: int
     score: float
 
 
 def smooth(ink: np.ndarray) -> np.ndarray:
     """Mean of 3×3 pixels, so that grain does not make pieces. uint8 [H, W] → uint8 [H, W]."""
-    total = cv2.boxFilter(ink, cv2.CV_32S, (3, 3), normalize=False, borderType=cv2.BORDER_REPLICATE)
-    return ((total * 2 + 9) // 18).astype(np.uint8)
+    total = cv2.boxFilter(ink, cv2.CV_16U, (3, 3), normalize=False, borderType=cv2.BORDER_REPLICATE)
+    return ROUNDED_NINTH[total]
 
 
 def upper(values: np.ndarray, part: float) -> int:
     """The grey level that this part of the values (uint8, any shape) lies at or above."""
-    counts = np.cumsum(np.bincount(values.ravel(), minlength=256)[::-1])
+    counts = np.cumsum(cv2.calcHist([values], [0], None, [256], [0, 256]).astype(np.int64).ravel()[::-1])
     return int(255 - np.searchsorted(counts, max(1, int(part * counts[-1])), side="left"))
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """8-connected pieces of ink: labels int32 [H, W] (0 = none), and per piece its box, area, mean ink and score."""
+    """8-connected pieces of ink in a part of the frame; boxes are in the frame's pixels."""
 
-    labels: np.ndarray
+    labels: np.ndarray  # int32 [h, w], 0 = none, of the part
     boxes: np.ndarray  # int [n, 4]: left, top, right, bottom (exclusive)
     areas: np.ndarray
-    contrasts: np.ndarray
+    contrasts: np.ndarray  # mean ink
     scores: np.ndarray
-    at_border: np.ndarray
+    at_border: np.ndarray  # how many of the frame's sides it touches
 
 
-def pieces(ink: np.ndarray, threshold: int) -> Pieces:
-    """Connected pieces of ink at or above a threshold, in the order of their labels from 1 on; ink: uint8 [H, W]."""
+def pieces(ink: np.ndarray, threshold: int, part: tuple[int, int, int, int]) -> Pieces:
+    """Connected pieces of ink at or above a threshold, in the order of their labels from 1 on.
+
+    ink: uint8 [H, W]. part: left, top, right, bottom of what is looked at.
+    """
     height, width = ink.shape
-    n, labels, stats, _ = cv2.connectedComponentsWithStats((ink >= threshold).astype(np.uint8), connectivity=8)
+    x0, y0, x1, y1 = part
+    seen = ink[y0:y1, x0:x1]
+    _, mask = cv2.threshold(seen, threshold - 1, 255, cv2.THRESH_BINARY)
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     left, top, w, h, areas = (stats[1:, i].astype(np.int64) for i in range(5))
-    sums = np.bincount(labels.ravel(), ink.ravel(), minlength=n)[1:]
+    left, top = left + x0, top + y0
+    at = np.flatnonzero(mask)
+    sums = np.bincount(labels.ravel()[at], seen.ravel()[at], minlength=n)[1:]
     contrasts = sums / np.maximum(areas, 1)
     longer, shorter = np.maximum(w, h), np.minimum(w, h)
     scores = contrasts * np.sqrt(contrasts * longer) * np.sqrt(np.sqrt(areas))
@@ -75,12 +89,10 @@ def pieces(ink: np.ndarray, threshold: int) -> Pieces:
     return Pieces(labels, np.stack([left, top, left + w, top + h], axis=1), areas, contrasts, scores, at_border)
 
 
-def first_best(found: Pieces) -> int | None:
-    """Index of the piece with the highest score; of equal ones the upper, then the left one. None where none scores."""
-    if len(found.scores) == 0 or found.scores.max() <= 0:
-        return None
+def best_first(found: Pieces) -> list[int]:
+    """Indices of the pieces that score, the highest first; of equal ones the upper, then the left one."""
     order = np.lexsort((found.boxes[:, 0], found.boxes[:, 1], -found.scores))
-    return int(order[0])
+    return [int(i) for i in order if found.scores[i] > 0]
 
 
 def join(found: Pieces, main: int) -> list[int]:
@@ -103,7 +115,7 @@ def join(found: Pieces, main: int) -> list[int]:
                 and found.areas[i] >= SPECK * area
                 and found.contrasts[i] >= 0.5 * found.contrasts[main]
                 and (not found.at_border[i] or found.at_border[main])
-                and joined <= 1.8 * size
+                and joined <= LARGEST_JOINED * size
             ):
                 members.append(i)
                 candidates.remove(i)
@@ -112,55 +124,98 @@ def join(found: Pieces, main: int) -> list[int]:
     return members
 
 
-def stands_out(grey: np.ndarray, chosen: np.ndarray, box: tuple[int, int, int, int]) -> float:
-    """How much a group differs from what is around its box, against how much it should: 0…1.
+def median(values: np.ndarray) -> float:
+    """Median of uint8 values, any shape but empty."""
+    counts = np.cumsum(cv2.calcHist([values], [0], None, [256], [0, 256]).astype(np.int64).ravel())
+    low, high = np.searchsorted(counts, [(values.size - 1) // 2 + 1, values.size // 2 + 1])
+    return (int(low) + int(high)) / 2
+
+
+def stands_out(grey: np.ndarray, mask: np.ndarray, box: tuple[int, int, int, int]) -> float:
+    """How much a group differs from what is around its box, against how much it should: LEAST_STANDING_OUT…1.
 
     The hole of a bold 0, or the paper between a digit and the frame, is narrow like ink, but is like what is around it.
-    grey: uint8 [H, W]; chosen: bool [H, W]. Source of the idea: figure and ground, by the median of a ring.
+    grey: uint8 [H, W]; mask: uint8 [H, W], 255 = group. Source of the idea: figure and ground, by the median of a ring.
     """
     x, y, w, h = box
     broad = max(2, max(w, h) // 6)
-    left, top, right, bottom = max(x - broad, 0), max(y - broad, 0), x + w + broad, y + h + broad
-    around = np.ones(grey[top:bottom, left:right].shape, bool)
-    around[y - top : y - top + h, x - left : x - left + w] = False
-    inside = ~around
-    ring = grey[top:bottom, left:right][around]
-    rest = grey[top:bottom, left:right][inside & ~chosen[top:bottom, left:right]]
-    if len(ring) == 0:
+    left, top = max(x - broad, 0), max(y - broad, 0)
+    near = grey[top : y + h + broad, left : x + w + broad]
+    inside = np.zeros(near.shape, bool)
+    inside[y - top : y - top + h, x - left : x - left + w] = True
+    chosen = mask[top : y + h + broad, left : x + w + broad] > 0
+    ring, rest = near[~inside], near[inside & ~chosen]
+    if ring.size == 0:
         return 1.0
-    written = float(np.median(grey[chosen]))
-    ring_level = float(np.median(ring))
-    rest_level = float(np.median(rest)) if len(rest) else ring_level
+    # The mean, not the median: of outlines, drawn hollow, most pixels are paper.
+    written, ring_level = int(near[chosen].sum(dtype=np.int64)) / int(chosen.sum()), float(median(ring))
+    rest_level = median(rest) if rest.size else ring_level
     most = max(abs(written - ring_level), abs(written - rest_level), 1.0)
-    return abs(written - ring_level) / most
+    return max(abs(written - ring_level) / most, LEAST_STANDING_OUT)
 
 
-def find_group(ink: np.ndarray, noise: int, grey: np.ndarray) -> Group | None:
-    """The digit's ink, or None where there is none.
+def grow(soft: np.ndarray, grey: np.ndarray, piece: np.ndarray, box: list[int], threshold: int) -> list[Group]:
+    """The group around one piece of ink: cut at a threshold of its own, and joined with what is near.
+
+    soft, grey: uint8 [H, W]. piece: bool [b - t, r - l], the piece in its box (left, top, right, bottom).
+    Returns the joined group and, where that is more than one piece, the main piece alone: what is near may be dirt.
+    """
+    left, top, right, bottom = box
+    own = upper(soft[top:bottom, left:right][piece], 0.1)
+    reach = int((LARGEST_JOINED - 1) * max(right - left, bottom - top)) + 1
+    height, width = soft.shape
+    part = (max(left - reach, 0), max(top - reach, 0), min(right + reach, width), min(bottom + reach, height))
+    found = pieces(soft, max(threshold, int(OWN * own)), part)
+    ours = np.unique(found.labels[top - part[1] : bottom - part[1], left - part[0] : right - part[0]][piece])
+    mains = [i for i in best_first(found) if i + 1 in ours]
+    if not mains:
+        return []
+    main = mains[0]
+    joined = join(found, main)
+    groups = [grouped(found, joined, float(found.scores[main]), grey, part)]
+    if len(joined) > 1:
+        share = float(found.areas[main]) / float(found.areas[joined].sum())
+        groups.append(grouped(found, [main], float(found.scores[main]) * share * share, grey, part))
+    return groups
+
+
+def grouped(
+    found: Pieces, members: list[int], score: float, grey: np.ndarray, part: tuple[int, int, int, int]
+) -> Group:
+    """Pieces of a part of the frame as one group of the whole; its score is lowered where it does not stand out."""
+    chosen = np.zeros(len(found.scores) + 1, np.uint8)
+    chosen[[m + 1 for m in members]] = 255
+    mask = np.zeros(grey.shape, np.uint8)
+    mask[part[1] : part[3], part[0] : part[2]] = chosen[found.labels]
+    boxes = found.boxes[members]
+    left, top = (int(v) for v in boxes[:, :2].min(axis=0))
+    right, bottom = (int(v) for v in boxes[:, 2:].max(axis=0))
+    box = (left, top, right - left, bottom - top)
+    return Group(mask, box, score * stands_out(grey, mask, box))
+
+
+def find_groups(ink: np.ndarray, noise: int, grey: np.ndarray) -> list[Group]:
+    """What of the ink could be the digit, begun at the MOST_GROUPS pieces that score best and share no ink.
 
     ink: uint8 [H, W]. noise: standard deviation of the paper, grey levels. grey: uint8 [H, W], what the ink was found in.
     """
     soft = smooth(ink)
     strongest = upper(soft, 1 / 4000)
     if strongest < max(FAINTEST_INK, NOISE * noise):
-        return None
+        return []
     threshold = max(int(WEAK * strongest), int(NOISE * noise), FAINTEST_INK // 2)
-    found = pieces(soft, threshold)
-    main = first_best(found)
-    if main is None:
-        return None
-    own = upper(soft[found.labels == main + 1], 0.1)
-    if int(OWN * own) > threshold:
-        found = pieces(soft, int(OWN * own))
-        main = first_best(found)
-        if main is None:
-            return None
-    members = join(found, main)
-    chosen = np.zeros(len(found.scores) + 1, np.uint8)
-    chosen[[m + 1 for m in members]] = 255
-    mask = chosen[found.labels]
-    boxes = found.boxes[members]
-    left, top = boxes[:, 0].min(), boxes[:, 1].min()
-    right, bottom = boxes[:, 2].max(), boxes[:, 3].max()
-    box = (int(left), int(top), int(right - left), int(bottom - top))
-    return Group(mask, box, own, float(found.scores[main]) * stands_out(grey, mask > 0, box))
+    height, width = ink.shape
+    found = pieces(soft, threshold, (0, 0, width, height))
+    groups: list[Group] = []
+    begun = 0
+    for i in best_first(found)[: 2 * MOST_GROUPS]:
+        left, top, right, bottom = found.boxes[i].tolist()
+        piece = found.labels[top:bottom, left:right] == i + 1
+        if any((group.mask[top:bottom, left:right] > 0)[piece].any() for group in groups):
+            continue
+        grown = grow(soft, grey, piece, [left, top, right, bottom], threshold)
+        groups += grown
+        begun += bool(grown)
+        if begun == MOST_GROUPS:
+            break
+    return groups

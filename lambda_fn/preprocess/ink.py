@@ -3,22 +3,29 @@
 import cv2
 import numpy as np
 
-# A stroke is narrower than this part of the frame's shorter side; what is broader (a shadow, a hand, the table) is background.
-BROADEST_STROKE = 0.3
+# Strokes are looked for twice, as narrower than these parts of the frame's shorter side; what is broader (a shadow, a hand, the
+# table) is background. The broader takes in a marker's strokes, the narrower leaves out a shadow's corners.
+BROADEST_STROKES = (0.3, 0.1)
+# In small pictures a stroke may be this many pixels broad in any case.
+LEAST_SIDE = 9
 # Ink is measured against the paper around it, so that a stroke in shadow counts as much as one in light; paper darker than this
 # is taken as this dark, so that noise in black is not ink.
 DARKEST_PAPER = 64
 
 
-def ink(flat: np.ndarray, polarity: str) -> tuple[np.ndarray, int]:
+def window(broadest: float, shape: tuple[int, ...]) -> int:
+    """Side in pixels, odd, of the square that no stroke fills."""
+    return max(LEAST_SIDE, int(broadest * min(shape[:2]))) | 1
+
+
+def ink(flat: np.ndarray, polarity: str, side: int) -> tuple[np.ndarray, int]:
     """Difference to the paper: the picture with everything narrow taken out, by closing (dark ink) or opening (light ink).
 
-    flat: uint8 [H, W]. polarity: "dark" ink on light paper, or "light" ink on dark.
+    flat: uint8 [H, W]. polarity: "dark" ink on light paper, or "light" ink on dark. side: of the square, pixels, odd.
     Returns uint8 [H, W], 0 = paper, and the paper's noise in the same grey levels (one standard deviation).
     Source: top-hat transform, Meyer 1979; Serra, "Image Analysis and Mathematical Morphology", 1982.
     """
     seen = flat if polarity == "dark" else 255 - flat
-    side = max(3, int(BROADEST_STROKE * min(seen.shape))) | 1
     # The frame's edge goes on beyond it, so that a dark corner is as broad as the shadow that it is a part of.
     beyond = cv2.copyMakeBorder(seen, side, side, side, side, cv2.BORDER_REPLICATE)
     closed = cv2.morphologyEx(beyond, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
@@ -27,7 +34,7 @@ def ink(flat: np.ndarray, polarity: str) -> tuple[np.ndarray, int]:
     floor = np.maximum(paper, DARKEST_PAPER)
     hat = ((510 * (paper - seen) + floor) // (2 * floor)).astype(np.uint8)
     # Most of a picture is paper, and closing follows its brightest grain: the median is the paper's own level.
-    counts = np.cumsum(np.bincount(hat.ravel(), minlength=256))
+    counts = np.cumsum(cv2.calcHist([hat], [0], None, [256], [0, 256]).astype(np.int64))
     level = int(np.searchsorted(counts, counts[-1] // 2, side="right"))
     low = int(np.searchsorted(counts, counts[-1] * 16 // 100, side="right"))
-    return np.where(hat > level, hat - level, 0).astype(np.uint8), level - low
+    return cv2.subtract(hat, level), level - low

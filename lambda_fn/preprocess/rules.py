@@ -1,4 +1,6 @@
-"""unrule: take the lines of ruled and squared paper out of the ink."""
+"""find_rules, unrule: take the lines of ruled and squared paper out of the ink."""
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +19,13 @@ BAND = 3
 SEEN = 0.7
 # Lines of one paper differ in slope (perspective) by at most this.
 FAN = 0.04
+
+
+class Rules(NamedTuple):
+    """Lines along the rows and along the columns: (slope, row at the middle column) of each, or the columns' in the latter."""
+
+    along_rows: list[tuple[float, int]]
+    along_columns: list[tuple[float, int]]
 
 
 def strip_profiles(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -112,15 +121,25 @@ def erase(ink: np.ndarray, slope: float, row: int) -> None:
             ink[y[inside], x[inside]] = np.where(values >= 2 * level, values, np.maximum(2 * (values - level), 0))
 
 
-def unrule(ink: np.ndarray, noise: int) -> np.ndarray:
-    """Take ruled lines out, along the rows and along the columns.
-
-    ink: uint8 [H, W]; noise: standard deviation of the paper, grey levels. Returns uint8 [H, W].
-    """
+def find_rules(ink: np.ndarray, noise: int) -> Rules:
+    """The lines of ruled and squared paper. ink: uint8 [H, W]; noise: standard deviation of the paper, grey levels."""
     if min(ink.shape) < LEAST_SIDE:
+        return Rules([], [])
+    along_rows = find_lines(ink, noise)
+    if along_rows:
+        # Less ink is then left to be taken for lines of the other direction.
+        ink = ink.copy()
+        for line in along_rows:
+            erase(ink, *line)
+    return Rules(along_rows, find_lines(ink.T, noise))
+
+
+def unrule(ink: np.ndarray, rules: Rules) -> np.ndarray:
+    """Take ruled lines out. uint8 [H, W] → uint8 [H, W]."""
+    if not any(rules):
         return ink
     out = ink.copy()
-    for view in (out, out.T):
-        for slope, row in find_lines(view, noise):
-            erase(view, slope, row)
+    for view, lines in zip((out, out.T), rules, strict=True):
+        for line in lines:
+            erase(view, *line)
     return out
