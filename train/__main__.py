@@ -74,7 +74,7 @@ def train(options: argparse.Namespace) -> int:
     import numpy as np
 
     from lambda_fn.predict import Model
-    from train import metrics, plots, road
+    from train import choosing, metrics, plots, road
     from train.export import ExportError, export
     from train.fit import fit
     from train.models import BUILD
@@ -82,10 +82,9 @@ def train(options: argparse.Namespace) -> int:
     from train.split import split
 
     digits, held = split(data, recipe.held_out)
-    glyphs, labels = digits
-    if recipe.road:
-        more = road.make(*digits, recipe.road, recipe.no_digit, SEED)
-        glyphs, labels = np.concatenate([glyphs, more[0]]), np.concatenate([labels, more[1]])
+    made = [road.make(kind, *digits, pictures) for kind, pictures in recipe.pictures.items()]
+    glyphs, labels = (np.concatenate([own, *more]) for own, *more in zip(digits, *made, strict=True))
+    to_choose = [choosing.make(kind, *held, pictures) for kind, pictures in recipe.choosing.items()]
 
     keras.utils.set_random_seed(SEED)
     model = BUILD[options.arch]()
@@ -97,10 +96,11 @@ def train(options: argparse.Namespace) -> int:
         return model.predict(pictures[..., None] / np.float32(255), batch_size=500, verbose=0)
 
     on_held = probabilities(held[0])
-    temperature = metrics.fit_temperature(on_held, held[1])
+    on_pictures = [(candidates, probabilities(candidates.glyphs)) for candidates in to_choose]
+    temperature = choosing.fit_temperature(on_held, held[1], on_pictures)
     calibrated = metrics.calibrate(on_held, temperature)
     classes = CLASSES[: calibrated.shape[1]]
-    has_none = len(classes) > metrics.NONE
+    choice = choosing.choose(on_pictures, calibrated, temperature, recipe.share_refused)
     metadata = {
         "schema": 1,
         "name": "digits",
@@ -111,14 +111,18 @@ def train(options: argparse.Namespace) -> int:
         "input": {"shape": [28, 28, 1], "dtype": "float32", "divide_by": 255},
         "output": {"classes": classes},
         "calibration": {"temperature": temperature},
-        "accept_threshold": metrics.accept_threshold(calibrated, held[1]),
-        "no_digit_threshold": metrics.no_digit_threshold(calibrated, recipe.share_refused) if has_none else 1.0,
+        "choice": {"score_weight": choice.score_weight},
+        "accept_threshold": choosing.accept_threshold(calibrated, held[1], on_pictures, temperature, choice),
+        "no_digit_threshold": choice.no_digit_threshold,
     }
     on_test = probabilities(data.test_images)
     metadata["figures"] = {
         "held_out": metrics.measure(on_held, held[1], metadata),
         "mnist_test": metrics.measure(on_test, data.test_labels, metadata),
     }
+    for kind, (candidates, given) in zip(recipe.choosing, on_pictures, strict=True):
+        best = choosing.chosen(candidates, given, temperature, choice.score_weight)
+        metadata["figures"][f"choosing_{kind}"] = choosing.measure(best, metadata)
     answers = on_test[:, :10].argmax(axis=1)
     accuracy = float((answers == data.test_labels).mean())
     metadata["figures"]["mnist_test"]["closed_set_accuracy"] = round(accuracy, 5)

@@ -8,14 +8,14 @@ from lambda_fn.reading import calibrate
 from train.settings import CLASSES
 
 NONE = CLASSES.index("no digit")
+TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3.0), 93))  # that are tried
 
 
 def fit_temperature(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """The temperature under which held-out labels are likeliest. Source: Guo et al., arXiv 1706.04599."""
-    grid = np.exp(np.linspace(np.log(0.3), np.log(3.0), 93))
     rows = np.arange(len(labels))
-    losses = [-np.log(np.maximum(calibrate(probabilities, t)[rows, labels], 1e-12)).mean() for t in grid]
-    return round(float(grid[int(np.argmin(losses))]), 4)
+    losses = [-np.log(np.maximum(calibrate(probabilities, t)[rows, labels], 1e-12)).mean() for t in TEMPERATURES]
+    return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
 
 
 def no_digit_threshold(calibrated: np.ndarray, share: float) -> float:

@@ -1,80 +1,87 @@
-"""Glyphs of the whole road: a shape on paper, photographed, and through `preprocess` as users' pictures go."""
+"""Glyphs of the whole road, to train on: a shape on paper, photographed, and through `preprocess` as users' pictures go.
 
-import hashlib
-import multiprocessing
-from functools import partial
-from pathlib import Path
+preprocess finds several candidates in a picture. Where one lies on the digit it is trained on as that digit; where one lies beside
+it (a shadow's corner, the table, a finger) as no digit; what is neither is left out.
+"""
 
+from collections.abc import Iterator
+
+import cv2
 import numpy as np
-from PIL import ImageFont
-from tqdm import tqdm
 
-from lambda_fn.preprocess import preprocess
-from train import fonts
-from train.npm import CACHE
-from train.pictures import paper, shapes
+from lambda_fn.preprocess import Glyph, overlap, preprocess
+from lambda_fn.preprocess.as_is import as_is
+from lambda_fn.preprocess.glyph import SIDE
+from train import made
+from train.metrics import NONE
+from train.produce import produce
+from train.settings import Pictures
 
-NO_DIGIT = 10
-CHUNK = 200
-
-
-def _fonts(held_out: bool) -> list[ImageFont.FreeTypeFont]:
-    return [ImageFont.truetype(str(f.path), shapes.FONT_PIXELS) for f in fonts.load() if f.held_out == held_out]
-
-
-def one(
-    glyphs: np.ndarray, labels: np.ndarray, faces: list, no_digit: float, rng: np.random.Generator
-) -> tuple[np.ndarray, int]:
-    """One picture, uint8 [H, W, 3], and its label: 0…9, or NO_DIGIT."""
-    if rng.random() >= no_digit:
-        i = rng.integers(len(glyphs))
-        return paper.picture(shapes.digit(int(labels[i]), glyphs[i], faces, rng), rng)[0], int(labels[i])
-    if rng.random() < 0.2:
-        return paper.nothing(rng), NO_DIGIT
-    return paper.picture(shapes.no_digit(glyphs, faces, rng), rng)[0], NO_DIGIT
+# A candidate is the digit from this overlap of the boxes on, and is not up to that one …
+ON, BESIDE = 0.65, 0.1
+# … where it looks like what was written at least so much; from that little on it is the paper between the strokes.
+ALIKE, UNLIKE = 0.66, 0.55
+# Most candidates kept of one picture that are no digit.
+MOST_BESIDE = 2
 
 
-def _chunk(seed: tuple[int, int], glyphs: np.ndarray, labels: np.ndarray, no_digit: float, held_out: bool):
-    """CHUNK glyphs with labels; pictures in which preprocess finds no ink are left out."""
-    rng = np.random.default_rng(seed)
-    faces = _fonts(held_out)
-    found = []
-    for _ in range(CHUNK):
-        picture, label = one(glyphs, labels, faces, no_digit, rng)
-        found += [(glyph.pixels, label) for glyph in preprocess(picture)]
-    return found
+def glyphs(one: made.Made, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, int]]:
+    """The candidates of a made picture that can be trained on, uint8 [28, 28], and what they are: 0…9 or NONE."""
+    found = preprocess(one.picture)
+    if one.picture.shape[:2] == (SIDE, SIDE):
+        # Taken as it is the picture is what it is, with all its troubles, in the view in which the brightest is ink.
+        grey = one.picture[..., 0]
+        views = as_is(grey)
+        lightest = np.unravel_index(int(grey.argmax()), grey.shape)
+        yield from ((view.pixels, one.label) for view in views if view.pixels[lightest])
+        found = found[len(views) :]
+    if one.label == NONE:
+        if one.box is not None:
+            # What is written first: it is what the picture is about.
+            found.sort(key=lambda glyph: -overlap(glyph.box, one.box))
+            yield from ((glyph.pixels, NONE) for glyph in found[:MOST_BESIDE])
+            return
+        beside = found
+    else:
+        on, beside = placed(found, one)
+        yield from ((glyph.pixels, one.label) for glyph in on)
+    yield from ((beside[i].pixels, NONE) for i in rng.permutation(len(beside))[:MOST_BESIDE])
 
 
-def make(
-    glyphs: np.ndarray,
-    labels: np.ndarray,
-    count: int,
-    no_digit: float,
-    seed: int,
-    held_out: bool = False,
-    cache: Path = CACHE / "road",
-) -> tuple[np.ndarray, np.ndarray]:
-    """About `count` glyphs as preprocess delivers them, uint8 [n, 28, 28], and their labels, uint8 [n].
+def placed(found: list[Glyph], one: made.Made) -> tuple[list[Glyph], list[Glyph]]:
+    """Of a digit's candidates those that are the digit, and those that surely are not."""
+    here = [glyph for glyph in found if overlap(glyph.box, one.box) >= ON]
+    on = [glyph for glyph in here if likeness(glyph.pixels, one.written) >= ALIKE]
+    beside = [glyph for glyph in found if overlap(glyph.box, one.box) <= BESIDE and not inside(glyph.box, one.box)]
+    return on, beside + [glyph for glyph in here if likeness(glyph.pixels, one.written) <= UNLIKE]
 
-    glyphs, labels: MNIST's to write with. held_out: use the fonts that are kept for measuring. Kept in the cache by settings.
+
+def likeness(glyph: np.ndarray, other: np.ndarray) -> float:
+    """Correlation of two glyphs, softened: -1…1. The paper between a digit's strokes has the digit's box, but not its look."""
+    soft = [cv2.GaussianBlur(g.astype(np.float32), (0, 0), 1.5).ravel() for g in (glyph, other)]
+    return float(np.corrcoef(*soft)[0, 1])
+
+
+def inside(part: made.Box, box: made.Box) -> bool:
+    """Whether half of a box at least is within another: a piece of the digit, or its hole, that could be any digit."""
+    w = min(part[0] + part[2], box[0] + box[2]) - max(part[0], box[0])
+    h = min(part[1] + part[3], box[1] + box[3]) - max(part[1], box[1])
+    return w > 0 and h > 0 and 2 * w * h >= part[2] * part[3]
+
+
+def labelled(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """The candidates of a picture that can be trained on, and their labels."""
+    found = list(glyphs(one, rng))
+    return {
+        "glyphs": np.array([pixels for pixels, _ in found], np.uint8).reshape(-1, SIDE, SIDE),
+        "labels": np.array([label for _, label in found], np.uint8),
+    }
+
+
+def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) -> tuple[np.ndarray, np.ndarray]:
+    """Glyphs of made pictures as preprocess delivers them, uint8 [n, 28, 28], and their labels, uint8 [n].
+
+    kind: of made.KINDS. digits, labels: MNIST's to write with, uint8 [n, 28, 28] and [n].
     """
-    key = hashlib.sha256(
-        f"1 {len(glyphs)} {labels[:50].tolist()} {count} {no_digit} {seed} {held_out}".encode()
-    ).hexdigest()[:12]
-    path = cache / f"{key}.npz"
-    if path.exists():
-        kept = np.load(path)
-        return kept["glyphs"], kept["labels"]
-    fonts.load()
-    work = partial(_chunk, glyphs=glyphs, labels=labels, no_digit=no_digit, held_out=held_out)
-    seeds = [(seed, i) for i in range(-(-count // CHUNK))]
-    found = []
-    with multiprocessing.get_context("spawn").Pool() as pool:
-        for chunk in tqdm(pool.imap(work, seeds), total=len(seeds), desc="pictures", unit_scale=CHUNK, unit="picture"):
-            found += chunk
-    result = np.array([g for g, _ in found], np.uint8), np.array([y for _, y in found], np.uint8)
-    cache.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    np.savez_compressed(part, glyphs=result[0], labels=result[1])
-    part.replace(path)
-    return result
+    arrays = produce(labelled, kind, digits, labels, pictures)
+    return arrays["glyphs"], arrays["labels"]

@@ -7,12 +7,21 @@ SEED = 0
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """Pictures to be made."""
+
+    count: int
+    no_digit: float  # part of them in which nothing is a digit
+    seed: int
+
+
+@dataclass(frozen=True)
 class Recipe:
     """How a network is trained; counts are pictures unless said otherwise."""
 
     epochs: int  # the length of the cosine schedule
-    road: int  # glyphs made by the whole road: picture → preprocess
-    no_digit: float  # part of them in which nothing is a digit
+    pictures: dict[str, Pictures]  # by kind, made to be trained on: "whole" on paper, "small" of 28×28
+    choosing: dict[str, Pictures]  # made of held-out digits, by which thresholds are chosen
     held_out: int = 5000  # of MNIST's 60,000, for choosing; never trained on
     batch: int = 128
     learning_rate: float = 2e-3  # Adam's highest
@@ -22,10 +31,27 @@ class Recipe:
     share_refused: float = 0.002  # of held-out digits that the "no digit" threshold may refuse
 
 
+def pictures(whole: int, small: int, seed: int) -> dict[str, Pictures]:
+    """So many pictures of either kind."""
+    return {"whole": Pictures(whole, 0.3, seed), "small": Pictures(small, 0.15, seed)}
+
+
 RECIPES = {
-    "quick": Recipe(epochs=8, road=2000, no_digit=0.3),
-    "full": Recipe(epochs=22, road=6000, no_digit=0.3),
+    "quick": Recipe(
+        epochs=6, pictures=pictures(1000, 2000, SEED), choosing=pictures(300, 300, SEED + 1), average=0.99
+    ),
+    "full": Recipe(
+        epochs=60, pictures=pictures(36000, 20000, SEED), choosing=pictures(3000, 2000, SEED + 1), average=0.9995
+    ),
 }
 # The recipe everyone knows, on the glyphs that it will be served.
-MLP = Recipe(epochs=5, road=0, no_digit=0.0, learning_rate=1e-3, average=0.0, label_smoothing=0.0, target=0.97)
+MLP = Recipe(
+    epochs=5,
+    pictures={},
+    choosing={},
+    learning_rate=1e-3,
+    average=0.0,
+    label_smoothing=0.0,
+    target=0.97,
+)
 ARCHITECTURES = ("cnn", "mlp")

@@ -80,17 +80,20 @@ def digit(
     return crop(wobble(pad(shape), rng)) if rng.random() < 0.7 else crop(shape)
 
 
-def no_digit(glyphs: np.ndarray, fonts: Sequence[ImageFont.FreeTypeFont], rng: np.random.Generator) -> np.ndarray:
+def no_digit(
+    glyphs: np.ndarray, hands: Sequence[tuple[ImageFont.FreeTypeFont, str]], rng: np.random.Generator
+) -> np.ndarray:
     """Something written that is no digit: letters, words, signs, scribbles, two digits in one, half a digit.
 
-    glyphs: uint8 [n, 28, 28], MNIST digits to take parts of. Returns coverage float32 [h, w], cropped.
+    glyphs: uint8 [n, 28, 28], MNIST digits to take parts of. hands: fonts, each with the letters that in it are no digit.
+    Returns coverage float32 [h, w], cropped.
     """
     kind = rng.random()
-    if kind < 0.55 and fonts:
-        font = fonts[rng.integers(len(fonts))]
-        text = LETTERS[rng.integers(len(LETTERS))] if rng.random() < 0.88 else SIGNS[rng.integers(len(SIGNS))]
-        if rng.random() < 0.1:
-            text += LETTERS[rng.integers(len(LETTERS))].lower()
+    if kind < 0.55 and hands:
+        font, letters = hands[rng.integers(len(hands))]
+        text = letters[rng.integers(len(letters))] if rng.random() < 0.9 else SIGNS[rng.integers(len(SIGNS))]
+        if rng.random() < 0.08:
+            text += letters[rng.integers(len(letters))].lower()
         shape = from_font(text, font, rng)
     elif kind < 0.72:
         shape = strokes.scribble(rng)
