@@ -13,6 +13,8 @@ BOX = 20
 FRINGE = 0.25
 # Strokes thinner than this many glyph pixels are broadened to it: a hairline would vanish when it is made small.
 THINNEST_STROKE = 1.8
+# The middle of an even digit lies between two pixels: this part of a pixel, not a rounding error, takes it to the latter.
+NUDGE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ def frame(ink: np.ndarray) -> np.ndarray:
     mass = small.sum()
     cy = (small.sum(axis=1) * np.arange(h_out)).sum() / mass
     cx = (small.sum(axis=0) * np.arange(w_out)).sum() / mass
-    top = min(max(int(np.floor(SIDE / 2 - cy + 0.5)), 0), SIDE - h_out)
-    left = min(max(int(np.floor(SIDE / 2 - cx + 0.5)), 0), SIDE - w_out)
+    top = min(max(int(np.floor(SIDE / 2 - cy + 0.5 + NUDGE)), 0), SIDE - h_out)
+    left = min(max(int(np.floor(SIDE / 2 - cx + 0.5 + NUDGE)), 0), SIDE - w_out)
     out = np.zeros((SIDE, SIDE), np.uint8)
     out[top : top + h_out, left : left + w_out] = np.floor(np.minimum(small, 255.0) + 0.5).astype(np.uint8)
     return out

@@ -17,8 +17,8 @@ GAP = 0.22
 SPECK = 0.012
 # A digit is at least this tall: pixels, and part of the frame's shorter side.
 SMALLEST = (5, 0.02)
-# What touches the frame, or runs along most of it as a line, is rarely the digit.
-AT_BORDER = 0.15
+# What touches the frame (on one side; on more), or runs along most of it as a line, is rarely the digit.
+AT_BORDER = (0.15, 0.0225)
 LINE = 0.2
 MOST_PIECES = 400
 # The score of what stands out from nothing around it is still this part of what it would be.
@@ -81,7 +81,7 @@ def pieces(ink: np.ndarray, threshold: int, part: tuple[int, int, int, int]) -> 
     longer, shorter = np.maximum(w, h), np.minimum(w, h)
     scores = contrasts * np.sqrt(contrasts * longer) * np.sqrt(np.sqrt(areas))
     at_border = (left == 0).astype(int) + (top == 0) + (left + w == width) + (top + h == height)
-    scores = scores * AT_BORDER ** np.minimum(at_border, 2)
+    scores = scores * np.array((1.0, *AT_BORDER))[np.minimum(at_border, 2)]
     is_line = (longer > 8 * shorter) & (longer > 0.5 * min(height, width)) & (at_border > 0)
     scores = np.where(is_line, scores * LINE, scores)
     tall_enough = np.maximum(w, h) >= max(SMALLEST[0], int(SMALLEST[1] * min(height, width)))
@@ -101,7 +101,8 @@ def join(found: Pieces, main: int) -> list[int]:
     left, top, right, bottom = (int(v) for v in found.boxes[main])
     area = int(found.areas[main])
     size = max(right - left, bottom - top)
-    candidates = [i for i in np.argsort(-found.areas, kind="stable")[:MOST_PIECES].tolist() if i != main]
+    largest = np.lexsort((found.boxes[:, 0], found.boxes[:, 1], -found.areas))[:MOST_PIECES].tolist()
+    candidates = [i for i in largest if i != main]
     grew = True
     while grew:
         grew = False

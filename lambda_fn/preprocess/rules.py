@@ -15,8 +15,9 @@ RIDGE = (3.0, 0.8)
 STEEPEST = 0.3
 # Lines are at most this many pixels broad, to each side of their middle.
 BAND = 3
-# A line is seen in this part of the strips that it crosses, from one end of the frame to the other.
+# A line is seen in this part of the strips that it crosses, from one end of the frame to the other; it crosses this part of all.
 SEEN = 0.7
+CROSSED = 0.6
 # Lines of one paper differ in slope (perspective) by at most this.
 FAN = 0.04
 
@@ -68,7 +69,7 @@ def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, int]]:
     height, width = ink.shape
     profiles, centres = strip_profiles(ink)
     hits = ridges(profiles, noise)
-    if hits.sum() < SEEN * 0.6 * STRIPS:
+    if hits.sum() < SEEN * CROSSED * STRIPS:
         return []
     steps = max(8, width // 12)
     slopes = (np.arange(2 * steps + 1) - steps) * (STEEPEST / steps)
@@ -88,11 +89,11 @@ def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, int]]:
     first, last = (((offset >= 0) & (offset < height)) for offset in (offsets[:, [0]] + rows, offsets[:, [-1]] + rows))
     part = count(np.ones(len(row), bool)) / np.maximum(crossed, 1)
     ends = count(strip == 0) + count(strip == STRIPS - 1) + ~first + ~last
-    votes = np.where((crossed >= 0.6 * STRIPS) & (part >= SEEN) & (ends >= 1), part + (ends >= 2), 0.0)
+    votes = np.where((crossed >= CROSSED * STRIPS) & (part >= SEEN) & (ends >= 1), part + (ends >= 2), 0.0)
     if votes.max() == 0:
         return []
-    # The slope of the paper: where most of the votes are.
-    main = slopes[int(np.argmax(votes.sum(axis=1)))]
+    # The slope of the paper: where most of the votes are. Added one by one, not in pairs, so that slopes tie alike everywhere.
+    main = slopes[int(np.argmax(votes.cumsum(axis=1)[:, -1]))]
     votes[np.abs(slopes - main) > FAN] = 0
     lines = []
     while votes.max() > 0:

@@ -1,4 +1,5 @@
 // picture -> Reading: the whole road, without a page around it.
+import { choose } from './choose.js';
 import { decode, rgbOf } from './decode.js';
 import { PictureError } from './errors.js';
 import { preprocess } from './preprocess/index.js';
@@ -18,7 +19,12 @@ export async function readPixels(picture, source, model) {
   glyphs.forEach((glyph, index) => {
     batch.set(glyph.pixels, index * GLYPH);
   });
-  return reading(source, picture, glyphs, await model.predict(batch), model.metadata);
+  const probabilities = await model.predict(batch);
+  const chosen = choose(glyphs, probabilities, model.metadata);
+  if (chosen < 0) return reading(source, picture, [], probabilities, model.metadata);
+  const classes = model.metadata.output.classes.length;
+  const own = probabilities.subarray(chosen * classes, (chosen + 1) * classes);
+  return reading(source, picture, [glyphs[chosen]], own, model.metadata);
 }
 
 /**

@@ -1,8 +1,8 @@
 // probabilities -> Reading: the one answer's shape, the same in every runtime. Pure.
 
 const SCHEMA = 1;
-const NO_DIGIT = 'no digit';
-const DIGITS = 10;
+export const NO_DIGIT = 'no digit';
+export const DIGITS = 10;
 const LEAST_PROBABILITY = 1e-12;
 
 const round = (value) => Number(value.toFixed(4));

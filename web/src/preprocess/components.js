@@ -1,40 +1,58 @@
 // Connected pieces of a picture: pixels that touch at a side or a corner belong together.
 
 /**
+ * A part of the frame that is looked at; right and bottom are exclusive.
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Part
+ */
+
+/**
  * @param {{width: number, height: number, data: Uint8Array}} ink
  * @param {number} threshold  pixels of at least this level count
+ * @param {Part} part
  * @returns {{labels: Int32Array, pieces: {left: number, top: number, right: number, bottom: number, area: number,
- *   sum: number}[]}}  labels: [height × width], 0 = none, n = pieces[n - 1]; right and bottom are exclusive; sum: of the ink
+ *   sum: number}[]}}  labels: of the part, 0 = none, n = pieces[n - 1]; sides are the frame's pixels; sum: of the ink
  */
-export function connectedComponents({ width, height, data }, threshold) {
-  const labels = new Int32Array(data.length);
+export function connectedComponents({ width, data }, threshold, part) {
+  const across = part.right - part.left;
+  const down = part.bottom - part.top;
+  const labels = new Int32Array(across * down);
+  const stack = new Int32Array(across * down);
   const pieces = [];
-  const stack = [];
-  for (let seed = 0; seed < data.length; seed++) {
-    if (data[seed] < threshold || labels[seed] !== 0) continue;
-    const piece = { left: width, top: height, right: 0, bottom: 0, area: 0, sum: 0 };
-    pieces.push(piece);
-    labels[seed] = pieces.length;
-    stack.push(seed);
-    while (stack.length > 0) {
-      const at = stack.pop();
-      const x = at % width;
-      const y = (at - x) / width;
-      piece.left = Math.min(piece.left, x);
-      piece.top = Math.min(piece.top, y);
-      piece.right = Math.max(piece.right, x + 1);
-      piece.bottom = Math.max(piece.bottom, y + 1);
-      piece.area++;
-      piece.sum += data[at];
-      for (let ny = Math.max(y - 1, 0); ny <= Math.min(y + 1, height - 1); ny++) {
-        for (let nx = Math.max(x - 1, 0); nx <= Math.min(x + 1, width - 1); nx++) {
-          const next = ny * width + nx;
-          if (data[next] < threshold || labels[next] !== 0) continue;
-          labels[next] = pieces.length;
-          stack.push(next);
+  for (let seed = 0; seed < labels.length; seed++) {
+    if (labels[seed] !== 0) continue;
+    const column = seed % across;
+    if (data[(part.top + (seed - column) / across) * width + part.left + column] < threshold) continue;
+    let [left, top, right, bottom, area, sum] = [across, down, 0, 0, 0, 0];
+    const label = pieces.length + 1;
+    labels[seed] = label;
+    stack[0] = seed;
+    for (let waiting = 1; waiting > 0; ) {
+      const at = stack[--waiting];
+      const x = at % across;
+      const y = (at - x) / across;
+      if (x < left) left = x;
+      if (y < top) top = y;
+      if (x >= right) right = x + 1;
+      if (y >= bottom) bottom = y + 1;
+      area++;
+      sum += data[(part.top + y) * width + part.left + x];
+      for (let ny = y > 0 ? y - 1 : 0; ny <= y + 1 && ny < down; ny++) {
+        for (let nx = x > 0 ? x - 1 : 0; nx <= x + 1 && nx < across; nx++) {
+          const next = ny * across + nx;
+          if (labels[next] !== 0 || data[(part.top + ny) * width + part.left + nx] < threshold) continue;
+          labels[next] = label;
+          stack[waiting++] = next;
         }
       }
     }
+    pieces.push({
+      left: part.left + left,
+      top: part.top + top,
+      right: part.left + right,
+      bottom: part.top + bottom,
+      area,
+      sum,
+    });
   }
   return { labels, pieces };
 }

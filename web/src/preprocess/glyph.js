@@ -1,13 +1,21 @@
 // glyph: the found ink as MNIST would have it, 28×28, white on black.
-import { upper } from './group.js';
+import { countsOf, upper } from './levels.js';
 import { dilate } from './morphology.js';
 
-const SIDE = 28;
+export const SIDE = 28;
 const BOX = 20;
 // The box is drawn around ink of at least this part of the stroke's own level: the fringe of a soft stroke is left out.
-const FRINGE = 0.25;
+export const FRINGE = 0.25;
 // Strokes thinner than this many glyph pixels are broadened to it: a hairline would vanish when it is made small.
 const THINNEST_STROKE = 1.8;
+// The middle of an even digit lies between two pixels: this part of a pixel, not a rounding error, takes it to the latter.
+const NUDGE = 1e-6;
+
+/**
+ * What may be a digit, as the network reads it. pixels: [28 × 28], white ink on black; box: x, y, width, height in the picture's
+ * pixels; line: of writing, from 0; score: how much its ink looks like the picture's writing, 0…1; 1 is the picture's best.
+ * @typedef {{pixels: Uint8Array, box: number[], line: number, score: number}} Glyph
+ */
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 
@@ -30,14 +38,14 @@ function weights(sizeIn, sizeOut) {
 
 /** rows · ink · columnsᵀ: ink, [h × w], resized to [rows.length × columns.length]. */
 function resize(ink, width, rows, columns) {
-  const middle = rows.map((row) =>
-    Float64Array.from({ length: width }, (_, x) =>
-      row.reduce((total, weight, y) => total + weight * ink[y * width + x], 0),
-    ),
-  );
-  return middle.map((line) =>
-    columns.map((column) => column.reduce((total, weight, x) => total + weight * line[x], 0)),
-  );
+  return rows.map((row) => {
+    const line = new Float64Array(width);
+    row.forEach((weight, y) => {
+      if (weight === 0) return;
+      for (let x = 0; x < width; x++) line[x] += weight * ink[y * width + x];
+    });
+    return columns.map((column) => column.reduce((total, weight, x) => total + weight * line[x], 0));
+  });
 }
 
 /** Mean width of the strokes, pixels: area by half the outline. The mask has a margin. */
@@ -70,7 +78,7 @@ function frame(ink, w, h) {
   const columnSums = small[0].map((_, x) => sum(small.map((row) => row[x])));
   const mass = sum(rowSums);
   const centreOf = (sums) => sum(sums.map((value, index) => value * index)) / mass;
-  const place = (centre, size) => Math.min(Math.max(Math.floor(SIDE / 2 - centre + 0.5), 0), SIDE - size);
+  const place = (centre, size) => Math.min(Math.max(Math.floor(SIDE / 2 - centre + 0.5 + NUDGE), 0), SIDE - size);
   const top = place(centreOf(rowSums), hOut);
   const left = place(centreOf(columnSums), wOut);
   const out = new Uint8Array(SIDE * SIDE);
@@ -84,19 +92,20 @@ function frame(ink, w, h) {
 
 /** The window [width × height] at (x, y) of the ink near the group, black where the frame or the group ends. */
 function cutOut(ink, group, x, y, width, height) {
-  const near = dilate({ ...ink, data: group.mask }, 3).data;
-  const data = new Uint8Array(width * height);
-  for (let row = Math.max(0, -y); row < height && y + row < ink.height; row++) {
-    for (let column = Math.max(0, -x); column < width && x + column < ink.width; column++) {
-      const at = (y + row) * ink.width + x + column;
-      if (near[at] > 0) data[row * width + column] = ink.data[at];
-    }
+  const cut = { width, height, data: new Uint8Array(width * height) };
+  const mask = { width, height, data: new Uint8Array(width * height) };
+  const [left, right] = [Math.max(x, 0), Math.min(x + width, ink.width)];
+  for (let row = Math.max(y, 0); row < Math.min(y + height, ink.height); row++) {
+    const to = (row - y) * width + left - x;
+    cut.data.set(ink.data.subarray(row * ink.width + left, row * ink.width + right), to);
+    mask.data.set(group.mask.subarray(row * ink.width + left, row * ink.width + right), to);
   }
-  return { width, height, data };
+  const near = dilate(mask, 3).data;
+  return { ...cut, data: cut.data.map((value, at) => (near[at] > 0 ? value : 0)) };
 }
 
 /** The smallest box around what is set: left, top, right, bottom (exclusive). */
-function boundsOf(mask, width) {
+export function boundsOf(mask, width) {
   const bounds = { left: width, top: mask.length / width, right: 0, bottom: 0 };
   mask.forEach((set, at) => {
     if (!set) return;
@@ -113,21 +122,17 @@ function boundsOf(mask, width) {
 /**
  * Cuts the group's ink out, evens its level, broadens hairlines, and frames it.
  * @param {{width: number, height: number, data: Uint8Array}} ink
- * @param {{mask: Uint8Array, box: number[]}} group
+ * @param {import('./group.js').Group} group
  * @param {number} factor  picture pixels per working pixel, for the box
- * @returns {{pixels: Uint8Array, box: number[], line: number}}  pixels: [28 × 28]; box: x, y, width, height in the picture
+ * @param {number} best    the highest score
+ * @returns {Glyph}
  */
-export function glyph(ink, group, factor) {
+export function glyph(ink, group, factor, best) {
   const [x, y, w, h] = group.box;
   const margin = 2 + Math.floor(Math.max(w, h) / BOX);
   let cut = cutOut(ink, group, x - margin, y - margin, w + 2 * margin, h + 2 * margin);
-  const level = Math.max(
-    upper(
-      cut.data.filter((value) => value > 0),
-      0.1,
-    ),
-    1,
-  );
+  const written = cut.data.filter((value) => value > 0);
+  const level = Math.max(upper(countsOf(written), 0.1), 1);
   const least = Math.max(1, FRINGE * level);
   const mask = cut.data.map((value) => (value >= least ? 1 : 0));
   let { left, top, right, bottom } = boundsOf(mask, cut.width);
@@ -146,5 +151,6 @@ export function glyph(ink, group, factor) {
       even[to++] = Math.min(cut.data[row * cut.width + column] * (255.0 / level), 255.0);
     }
   }
-  return { pixels: frame(even, right - left, bottom - top), box: box.map((value) => value * factor), line: 0 };
+  const pixels = frame(even, right - left, bottom - top);
+  return { pixels, box: box.map((value) => value * factor), line: 0, score: group.score / best };
 }

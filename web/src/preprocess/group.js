@@ -1,8 +1,9 @@
-// find_group: which of the ink is the digit. Connected pieces are scored, the best is taken, and its near pieces with it.
+// findGroups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces.
 import { connectedComponents } from './components.js';
+import { countsOf, median, total, upper } from './levels.js';
 
 // Ink weaker than this (of 255) is nothing that a person could read.
-const FAINTEST_INK = 10;
+export const FAINTEST_INK = 10;
 // A piece counts from this part of the strongest ink on, and from this many standard deviations of the paper's noise.
 const WEAK = 0.25;
 const NOISE = 3.0;
@@ -13,71 +14,78 @@ const GAP = 0.22;
 const SPECK = 0.012;
 // A digit is at least this tall: pixels, and part of the frame's shorter side.
 const SMALLEST = [5, 0.02];
-// What touches the frame, or runs along most of it as a line, is rarely the digit.
-const AT_BORDER = 0.15;
+// What touches the frame (on no side; on one; on more), or runs along most of it as a line, is rarely the digit.
+const AT_BORDER = [1.0, 0.15, 0.0225];
 const LINE = 0.2;
 const MOST_PIECES = 400;
+// The score of what stands out from nothing around it is still this part of what it would be.
+const LEAST_STANDING_OUT = 0.05;
+// So many pieces are tried as the digit; the digit with all its pieces is at most this many times as large as one.
+const MOST_GROUPS = 2;
+const LARGEST_JOINED = 1.8;
 
-/** Mean of 3×3 pixels, so that grain does not make pieces. */
+/**
+ * A grey picture of one byte a pixel.
+ * @typedef {{width: number, height: number, data: Uint8Array}} Grey
+ *
+ * What could be the digit; mask: of the frame, 255 = digit; box: x, y, width, height; score: above 0.
+ * @typedef {{mask: Uint8Array, box: number[], score: number}} Group
+ *
+ * Pieces of ink in a part of the frame, in the order of their labels from 1 on; labels: of the part, 0 = none.
+ * @typedef {{labels: Int32Array, pieces: Piece[], part: import('./components.js').Part}} Pieces
+ *
+ * Sides are the frame's pixels; contrast: mean ink; atBorder: how many of the frame's sides it touches.
+ * @typedef {{left: number, top: number, right: number, bottom: number, area: number, contrast: number, score: number,
+ *   atBorder: number}} Piece
+ */
+
+/** Mean of 3×3 pixels, so that grain does not make pieces. @param {Grey} ink */
 function smooth({ width, height, data }) {
   const out = new Uint8Array(data.length);
+  const columns = new Uint16Array(width);
   for (let y = 0; y < height; y++) {
-    const rows = [Math.max(y - 1, 0) * width, y * width, Math.min(y + 1, height - 1) * width];
+    const [above, here, below] = [Math.max(y - 1, 0) * width, y * width, Math.min(y + 1, height - 1) * width];
+    for (let x = 0; x < width; x++) columns[x] = data[above + x] + data[here + x] + data[below + x];
     for (let x = 0; x < width; x++) {
-      const left = Math.max(x - 1, 0);
-      const right = Math.min(x + 1, width - 1);
-      let total = 0;
-      for (const row of rows) total += data[row + left] + data[row + x] + data[row + right];
-      out[y * width + x] = Math.trunc((total * 2 + 9) / 18);
+      const sum = columns[x > 0 ? x - 1 : 0] + columns[x] + columns[x + 1 < width ? x + 1 : x];
+      out[here + x] = (sum * 2 + 9) / 18;
     }
   }
   return { width, height, data: out };
 }
 
 /**
- * The grey level that this part of the values lies at or above.
- * @param {ArrayLike<number>} values  0…255
- * @param {number} part               0…1
+ * Connected pieces of ink at or above a threshold.
+ * @param {Grey} ink
+ * @param {number} threshold
+ * @param {import('./components.js').Part} part  what is looked at
+ * @returns {Pieces}
  */
-export function upper(values, part) {
-  const counts = new Float64Array(256);
-  for (let i = 0; i < values.length; i++) counts[values[i]]++;
-  const rank = Math.max(1, Math.trunc(part * values.length));
-  let level = 255;
-  for (let sum = counts[255]; sum < rank && level > 0; sum += counts[level]) level--;
-  return level;
-}
-
-/** Connected pieces of ink at or above a threshold, each with its mean ink and its score. */
-function scoredPieces(ink, threshold) {
+function piecesOf(ink, threshold, part) {
   const { width, height } = ink;
   const shorterSide = Math.min(height, width);
-  const { labels, pieces } = connectedComponents(ink, threshold);
+  const { labels, pieces } = connectedComponents(ink, threshold, part);
   for (const piece of pieces) {
-    const w = piece.right - piece.left;
-    const h = piece.bottom - piece.top;
-    const longer = Math.max(w, h);
-    piece.contrast = piece.sum / piece.area;
-    piece.atBorder = [piece.left === 0, piece.top === 0, piece.right === width, piece.bottom === height].filter(
-      Boolean,
-    ).length;
-    piece.score = piece.contrast * Math.sqrt(piece.contrast * longer) * Math.sqrt(Math.sqrt(piece.area));
-    piece.score *= AT_BORDER ** Math.min(piece.atBorder, 2);
-    const isLine = longer > 8 * Math.min(w, h) && longer > 0.5 * shorterSide && piece.atBorder > 0;
-    if (isLine) piece.score *= LINE;
+    const { left, top, right, bottom, area } = piece;
+    const [longer, shorter] = [Math.max(right - left, bottom - top), Math.min(right - left, bottom - top)];
+    piece.contrast = piece.sum / area;
+    piece.score = piece.contrast * Math.sqrt(piece.contrast * longer) * Math.sqrt(Math.sqrt(area));
+    piece.atBorder = [left === 0, top === 0, right === width, bottom === height].filter(Boolean).length;
+    piece.score *= AT_BORDER[Math.min(piece.atBorder, 2)];
+    if (longer > 8 * shorter && longer > 0.5 * shorterSide && piece.atBorder > 0) piece.score *= LINE;
     if (longer < Math.max(SMALLEST[0], Math.trunc(SMALLEST[1] * shorterSide))) piece.score = 0;
   }
-  return { labels, pieces };
+  return { labels, pieces, part };
 }
 
-/** Index of the piece with the highest score; of equal ones the upper, then the left one. -1 where none scores. */
-function firstBest(pieces) {
-  const order = (a, b) => b.score - a.score || a.top - b.top || a.left - b.left;
-  let best = -1;
-  pieces.forEach((piece, index) => {
-    if (piece.score > 0 && (best < 0 || order(piece, pieces[best]) < 0)) best = index;
-  });
-  return best;
+/** Indices of the pieces that score, the highest first; of equal ones the upper, then the left one. */
+function bestFirst(pieces) {
+  return [...pieces.keys()]
+    .filter((i) => pieces[i].score > 0)
+    .sort((i, j) => {
+      const [a, b] = [pieces[i], pieces[j]];
+      return b.score - a.score || a.top - b.top || a.left - b.left;
+    });
 }
 
 /** The main piece and all that belong to it: near enough, dark enough, and no speck. Returns indices. */
@@ -86,13 +94,11 @@ function join(pieces, main) {
   const members = [main];
   let { left, top, right, bottom } = first;
   const size = Math.max(right - left, bottom - top);
-  const candidates = new Set(
-    pieces
-      .map((_, index) => index)
-      .sort((a, b) => pieces[b].area - pieces[a].area)
-      .slice(0, MOST_PIECES)
-      .filter((index) => index !== main),
-  );
+  const largest = [...pieces.keys()].sort((i, j) => {
+    const [a, b] = [pieces[i], pieces[j]];
+    return b.area - a.area || a.top - b.top || a.left - b.left;
+  });
+  const candidates = new Set(largest.slice(0, MOST_PIECES).filter((index) => index !== main));
   for (let grew = true; grew; ) {
     grew = false;
     for (const index of [...candidates]) {
@@ -108,7 +114,7 @@ function join(pieces, main) {
         piece.area >= SPECK * first.area &&
         piece.contrast >= 0.5 * first.contrast &&
         (piece.atBorder === 0 || first.atBorder > 0) &&
-        joined <= 1.8 * size
+        joined <= LARGEST_JOINED * size
       ) {
         members.push(index);
         candidates.delete(index);
@@ -120,73 +126,126 @@ function join(pieces, main) {
       }
     }
   }
-  return { members, box: [left, top, right - left, bottom - top] };
-}
-
-/** The middle of the values counted, the mean of the two middle ones where their number is even. */
-function median(counts) {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const at = (rank) => {
-    let level = 0;
-    for (let sum = counts[0]; sum <= rank; sum += counts[level]) level++;
-    return level;
-  };
-  return (at(Math.ceil(total / 2) - 1) + at(Math.floor(total / 2))) / 2;
+  return members;
 }
 
 /**
- * How much a group differs from what is around its box, against how much it should: 0…1.
+ * How much a group differs from what is around its box, against how much it should: LEAST_STANDING_OUT…1.
  * The hole of a bold 0, or the paper between a digit and the frame, is narrow like ink, but is like what is around it.
  * Source of the idea: figure and ground, by the median of a ring.
  */
 function standsOut({ width, height, data }, mask, [x, y, w, h]) {
   const broad = Math.max(2, Math.floor(Math.max(w, h) / 6));
-  const written = new Float64Array(256);
   const ring = new Float64Array(256);
   const rest = new Float64Array(256);
+  let area = 0;
+  let sum = 0;
   for (let row = Math.max(y - broad, 0); row < Math.min(y + h + broad, height); row++) {
     for (let column = Math.max(x - broad, 0); column < Math.min(x + w + broad, width); column++) {
       const at = row * width + column;
       const inBox = row >= y && row < y + h && column >= x && column < x + w;
-      (mask[at] > 0 ? written : inBox ? rest : ring)[data[at]]++;
+      if (!inBox) ring[data[at]]++;
+      else if (mask[at] === 0) rest[data[at]]++;
+      else {
+        area++;
+        sum += data[at];
+      }
     }
   }
-  if (ring.every((count) => count === 0)) return 1.0;
-  const writtenLevel = median(written);
+  if (total(ring) === 0) return 1.0;
+  // The mean, not the median: of outlines, drawn hollow, most pixels are paper.
+  const written = sum / area;
   const ringLevel = median(ring);
-  const restLevel = rest.some((count) => count > 0) ? median(rest) : ringLevel;
-  const most = Math.max(Math.abs(writtenLevel - ringLevel), Math.abs(writtenLevel - restLevel), 1.0);
-  return Math.abs(writtenLevel - ringLevel) / most;
+  const restLevel = total(rest) > 0 ? median(rest) : ringLevel;
+  const most = Math.max(Math.abs(written - ringLevel), Math.abs(written - restLevel), 1.0);
+  return Math.max(Math.abs(written - ringLevel) / most, LEAST_STANDING_OUT);
+}
+
+/** The labels and the ink of the piece with this index, pixel by pixel of its box. */
+function* pixelsOf({ labels, pieces, part }, index, width) {
+  const { left, top, right, bottom } = pieces[index];
+  const across = part.right - part.left;
+  for (let y = top; y < bottom; y++) {
+    const row = (y - part.top) * across - part.left;
+    for (let x = left; x < right; x++) if (labels[row + x] === index + 1) yield y * width + x;
+  }
 }
 
 /**
- * The digit's ink, or null where there is none.
- * @param {{width: number, height: number, data: Uint8Array}} ink
- * @param {number} noise  standard deviation of the paper, grey levels
- * @param {{width: number, height: number, data: Uint8Array}} grey  what the ink was found in
- * @returns {{mask: Uint8Array, box: number[], level: number, score: number} | null}  mask: 255 = digit; box: x, y, w, h
+ * The group around one piece of ink: cut at a threshold of its own, and joined with what is near.
+ * @param {Grey} soft
+ * @param {Grey} grey
+ * @param {Piece} piece
+ * @param {Int32Array} pixels  the piece's, places in the frame
+ * @param {number} threshold
+ * @returns {Group[]} the joined group and, where that is more than one piece, the main piece alone: what is near may be dirt
  */
-export function findGroup(ink, noise, grey) {
-  const soft = smooth(ink);
-  const strongest = upper(soft.data, 1 / 4000);
-  if (strongest < Math.max(FAINTEST_INK, NOISE * noise)) return null;
-  const threshold = Math.max(Math.trunc(WEAK * strongest), Math.trunc(NOISE * noise), FAINTEST_INK >> 1);
-  let found = scoredPieces(soft, threshold);
-  let main = firstBest(found.pieces);
-  if (main < 0) return null;
-  const own = upper(
-    soft.data.filter((_, at) => found.labels[at] === main + 1),
-    0.1,
-  );
-  if (Math.trunc(OWN * own) > threshold) {
-    found = scoredPieces(soft, Math.trunc(OWN * own));
-    main = firstBest(found.pieces);
-    if (main < 0) return null;
+function grow(soft, grey, piece, pixels, threshold) {
+  const { width, height } = soft;
+  const { left, top, right, bottom } = piece;
+  const own = upper(countsOf(pixels.map((at) => soft.data[at])), 0.1);
+  const reach = Math.trunc((LARGEST_JOINED - 1) * Math.max(right - left, bottom - top)) + 1;
+  const part = {
+    left: Math.max(left - reach, 0),
+    top: Math.max(top - reach, 0),
+    right: Math.min(right + reach, width),
+    bottom: Math.min(bottom + reach, height),
+  };
+  const found = piecesOf(soft, Math.max(threshold, Math.trunc(OWN * own)), part);
+  const across = part.right - part.left;
+  const labelAt = (at) => found.labels[(Math.floor(at / width) - part.top) * across + (at % width) - part.left];
+  const ours = new Set(Array.from(pixels, labelAt));
+  const main = bestFirst(found.pieces).find((index) => ours.has(index + 1));
+  if (main === undefined) return [];
+  const joined = join(found.pieces, main);
+  const { score, area } = found.pieces[main];
+  const groups = [grouped(found, joined, score, grey)];
+  if (joined.length > 1) {
+    const share = area / joined.reduce((sum, index) => sum + found.pieces[index].area, 0);
+    groups.push(grouped(found, [main], score * share * share, grey));
   }
-  const { members, box } = join(found.pieces, main);
-  const chosen = new Uint8Array(found.pieces.length + 1);
-  for (const member of members) chosen[member + 1] = 255;
-  const mask = new Uint8Array(found.labels.length);
-  for (let at = 0; at < mask.length; at++) mask[at] = chosen[found.labels[at]];
-  return { mask, box, level: own, score: found.pieces[main].score * standsOut(grey, mask, box) };
+  return groups;
+}
+
+/**
+ * Pieces of a part of the frame as one group of the whole; its score is lowered where it does not stand out.
+ * @returns {Group}
+ */
+function grouped(found, members, score, grey) {
+  const mask = new Uint8Array(grey.data.length);
+  for (const index of members) for (const at of pixelsOf(found, index, grey.width)) mask[at] = 255;
+  const pieces = members.map((index) => found.pieces[index]);
+  const left = Math.min(...pieces.map((piece) => piece.left));
+  const top = Math.min(...pieces.map((piece) => piece.top));
+  const right = Math.max(...pieces.map((piece) => piece.right));
+  const bottom = Math.max(...pieces.map((piece) => piece.bottom));
+  const box = [left, top, right - left, bottom - top];
+  return { mask, box, score: score * standsOut(grey, mask, box) };
+}
+
+/**
+ * What of the ink could be the digit, begun at the MOST_GROUPS pieces that score best and share no ink.
+ * @param {Grey} ink
+ * @param {number} noise  standard deviation of the paper, grey levels
+ * @param {Grey} grey     what the ink was found in
+ * @returns {Group[]}
+ */
+export function findGroups(ink, noise, grey) {
+  const soft = smooth(ink);
+  const strongest = upper(countsOf(soft.data), 1 / 4000);
+  if (strongest < Math.max(FAINTEST_INK, NOISE * noise)) return [];
+  const threshold = Math.max(Math.trunc(WEAK * strongest), Math.trunc(NOISE * noise), FAINTEST_INK >> 1);
+  const { width, height } = ink;
+  const found = piecesOf(soft, threshold, { left: 0, top: 0, right: width, bottom: height });
+  const groups = [];
+  let begun = 0;
+  for (const index of bestFirst(found.pieces).slice(0, 2 * MOST_GROUPS)) {
+    const pixels = Int32Array.from(pixelsOf(found, index, width));
+    if (groups.some(({ mask }) => pixels.some((at) => mask[at] > 0))) continue;
+    const grown = grow(soft, grey, found.pieces[index], pixels, threshold);
+    groups.push(...grown);
+    if (grown.length > 0) begun++;
+    if (begun === MOST_GROUPS) break;
+  }
+  return groups;
 }

@@ -1,47 +1,52 @@
 // ink: how much each pixel is written on, whatever the paper and the light on it.
+import { countsOf, levelAt } from './levels.js';
 import { dilate, erode } from './morphology.js';
 
-// A stroke is narrower than this part of the frame's shorter side; what is broader (a shadow, a hand) is background.
-const BROADEST_STROKE = 0.3;
-// Ink is measured against the paper around it, so that a stroke in shadow counts as much as one in light; paper darker than
-// this is taken as this dark, so that noise in black is not ink.
+// Strokes are looked for twice, as narrower than these parts of the frame's shorter side; what is broader (a shadow, a hand, the
+// table) is background. The broader takes in a marker's strokes, the narrower leaves out a shadow's corners.
+export const BROADEST_STROKES = [0.3, 0.1];
+// In small pictures a stroke may be this many pixels broad in any case.
+const LEAST_SIDE = 9;
+// Ink is measured against the paper around it, so that a stroke in shadow counts as much as one in light; paper darker than this
+// is taken as this dark, so that noise in black is not ink.
 const DARKEST_PAPER = 64;
+
+/** Side in pixels, odd, of the square that no stroke fills. */
+export function windowSide(broadest, { width, height }) {
+  return Math.max(LEAST_SIDE, Math.trunc(broadest * Math.min(width, height))) | 1;
+}
 
 /**
  * Difference to the paper: the picture with everything narrow taken out, by closing (dark ink) or opening (light ink).
  * Source: top-hat transform, Meyer 1979; Serra, "Image Analysis and Mathematical Morphology", 1982.
  * @param {{width: number, height: number, data: Uint8Array}} flat
  * @param {'dark' | 'light'} polarity  dark ink on light paper, or light ink on dark
+ * @param {number} side                of the square, pixels, odd
  * @returns {{ink: {width: number, height: number, data: Uint8Array}, noise: number}}  ink: 0 = paper;
  *   noise: the paper's, in the same grey levels (one standard deviation)
  */
-export function ink(flat, polarity) {
+export function ink(flat, polarity, side) {
   const { width, height } = flat;
   const seen = polarity === 'dark' ? flat.data : flat.data.map((level) => 255 - level);
-  const side = Math.max(3, Math.trunc(BROADEST_STROKE * Math.min(height, width))) | 1;
   // The frame's edge goes on beyond it, so that a dark corner is as broad as the shadow that it is a part of.
   const beyond = replicate(seen, width, height, side);
   const closed = erode(dilate(beyond, side), side);
 
   const hat = new Uint8Array(width * height);
-  const counts = new Float64Array(256);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
       const paper = closed.data[(y + side) * closed.width + x + side];
       // 255 · difference / paper, rounded, in integers.
       const floor = Math.max(paper, DARKEST_PAPER);
-      hat[at] = Math.trunc((510 * (paper - seen[at]) + floor) / (2 * floor));
-      counts[hat[at]]++;
+      hat[at] = (510 * (paper - seen[at]) + floor) / (2 * floor);
     }
   }
   // Most of a picture is paper, and closing follows its brightest grain: the median is the paper's own level.
-  const level = quantile(counts, Math.trunc(hat.length / 2));
-  const low = quantile(counts, Math.trunc((hat.length * 16) / 100));
-  return {
-    ink: { width, height, data: hat.map((value) => Math.max(value - level, 0)) },
-    noise: level - low,
-  };
+  const counts = countsOf(hat);
+  const level = levelAt(counts, Math.floor(hat.length / 2));
+  const low = levelAt(counts, Math.floor((hat.length * 16) / 100));
+  return { ink: { width, height, data: hat.map((value) => Math.max(value - level, 0)) }, noise: level - low };
 }
 
 function replicate(data, width, height, margin) {
@@ -55,11 +60,4 @@ function replicate(data, width, height, margin) {
     row.fill(data[start + width - 1], margin + width);
   }
   return out;
-}
-
-/** The lowest grey level with more than `rank` pixels at or below it. */
-function quantile(counts, rank) {
-  let level = 0;
-  for (let sum = counts[0]; sum <= rank && level < 255; sum += counts[level]) level++;
-  return level;
 }

@@ -91,7 +91,10 @@ function fitSurface(grey) {
       Math.abs(mean - coefficients.reduce((sum, c, i) => sum + c * terms[block][i], 0)),
     );
     const scale = 1.4826 * Float64Array.from(off).sort()[off.length >> 1] + 2.0;
-    weights = off.map((o) => 1.0 / (1.0 + (o / (2.0 * scale)) ** 2) ** 2);
+    weights = off.map((o) => {
+      const far = 1.0 + (o / (2.0 * scale)) * (o / (2.0 * scale));
+      return 1.0 / (far * far);
+    });
   }
   return coefficients;
 }

@@ -1,4 +1,5 @@
-// unrule: take the lines of ruled and squared paper out of the ink.
+// findRules, unrule: take the lines of ruled and squared paper out of the ink.
+import { countsOf, levelAt } from './levels.js';
 
 // The frame is cut into this many strips across a line's direction; in each, a line is a ridge of the mean profile.
 const STRIPS = 48;
@@ -11,13 +12,17 @@ const RIDGE = [3.0, 0.8];
 const STEEPEST = 0.3;
 // Lines are at most this many pixels broad, to each side of their middle.
 const BAND = 3;
-// A line is seen in this part of the strips that it crosses, from one end of the frame to the other.
+// A line is seen in this part of the strips that it crosses, from one end of the frame to the other; it crosses this part of all.
 const SEEN = 0.7;
 const CROSSED = 0.6;
 // Lines of one paper differ in slope (perspective) by at most this.
 const FAN = 0.04;
 
 /**
+ * Straight lines: row, at the middle column; along the columns, it is a column at the middle row.
+ * @typedef {{slope: number, row: number}} Line
+ * @typedef {{alongRows: Line[], alongColumns: Line[]}} Rules
+ *
  * A picture seen along its rows or, turned over its diagonal, along its columns; both share one memory.
  * @typedef {{data: Uint8Array, width: number, height: number, right: number, down: number}} Sheet
  */
@@ -36,16 +41,16 @@ function stripProfiles({ data, height, right, down }, broad) {
   );
 }
 
-/** Where a profile is higher than on both sides, a pixel broader than it is. @returns {Uint8Array[]} 0 or 1, as profiles */
+/** Rows where a profile is higher than on both sides, and those next to them. @returns {number[][]} of each profile */
 function ridges(profiles, noise) {
   const least = Math.max(RIDGE[0], RIDGE[1] * noise);
   return profiles.map((profile) => {
     const last = profile.length - 1;
-    const seen = profile.map((value, row) => {
+    const seen = Array.from(profile, (value, row) => {
       const flank = Math.max(profile[Math.max(row - FLANK, 0)], profile[Math.min(row + FLANK, last)]);
-      return value - flank >= least ? 1 : 0;
+      return value - flank >= least;
     });
-    return Uint8Array.from(seen, (value, row) => value || seen[row - 1] || seen[row + 1] || 0);
+    return [...seen.keys()].filter((row) => seen[row] || seen[row - 1] || seen[row + 1]);
   });
 }
 
@@ -54,13 +59,13 @@ function ridges(profiles, noise) {
  * Source: a Hough transform by shearing, as in Radon's; votes are strips, so that a long stroke of a digit makes no line.
  * @param {Sheet} sheet
  * @param {number} noise
- * @returns {{slope: number, row: number}[]} row: at the middle column; the clearest first
+ * @returns {Line[]} the clearest first
  */
 function findLines(sheet, noise) {
   const { width, height } = sheet;
   const broad = Math.floor(width / STRIPS);
   const hits = ridges(stripProfiles(sheet, broad), noise);
-  if (hits.map(sumOf).reduce((sum, ofStrip) => sum + ofStrip) < SEEN * CROSSED * STRIPS) return [];
+  if (hits.flat().length < SEEN * CROSSED * STRIPS) return [];
   const steps = Math.max(8, Math.floor(width / 12));
   const slopes = Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * (STEEPEST / steps));
   const votes = slopes.map((slope) => votesFor(slope, hits, broad, width, height));
@@ -87,25 +92,40 @@ function sumOf(values) {
   return sum;
 }
 
-/** For each row at the middle column: the part of strips in which a line of this slope is seen, and 1 if at both ends. */
+/**
+ * For each row at the middle column: the part of strips in which a line of this slope is seen, and 1 if at both ends.
+ * @param {number} slope
+ * @param {number[][]} hits  rows of each strip that a line may go through
+ * @returns {Float64Array} [height]
+ */
 function votesFor(slope, hits, broad, width, height) {
-  const votes = new Float64Array(height);
-  const shifts = hits.map((_, strip) => Math.floor(slope * ((strip + 0.5) * broad - width / 2) + 0.5));
-  for (let row = 0; row < height; row++) {
-    let crossed = 0;
-    let hit = 0;
-    let ends = 0;
-    for (let strip = 0; strip < STRIPS; strip++) {
-      const at = row + shifts[strip];
-      const inside = at >= 0 && at < height;
-      const seen = inside ? hits[strip][at] : 0;
-      if (inside) crossed++;
-      hit += seen;
-      // A line that leaves the frame at a side is not missed there.
-      if (strip === 0 || strip === STRIPS - 1) ends += seen || !inside ? 1 : 0;
+  // By how many strips more than at the row above a line is inside the frame.
+  const entered = new Int16Array(height + 1);
+  const seen = new Uint8Array(height);
+  const ends = new Uint8Array(height);
+  const within = (row) => Math.min(Math.max(row, 0), height);
+  for (let strip = 0; strip < STRIPS; strip++) {
+    const shift = Math.floor(slope * ((strip + 0.5) * broad - width / 2) + 0.5);
+    const [first, beyond] = [within(-shift), within(height - shift)];
+    const isEnd = strip === 0 || strip === STRIPS - 1;
+    entered[first]++;
+    entered[beyond]--;
+    for (const hit of hits[strip]) {
+      const row = hit - shift;
+      if (row < 0 || row >= height) continue;
+      seen[row]++;
+      if (isEnd) ends[row]++;
     }
-    const part = hit / Math.max(crossed, 1);
-    if (crossed >= CROSSED * STRIPS && part >= SEEN && ends >= 1) votes[row] = part + (ends >= 2 ? 1 : 0);
+    if (!isEnd) continue;
+    // A line that leaves the frame at a side is not missed there.
+    for (let row = 0; row < first; row++) ends[row]++;
+    for (let row = beyond; row < height; row++) ends[row]++;
+  }
+  const votes = new Float64Array(height);
+  for (let row = 0, crossed = 0; row < height; row++) {
+    crossed += entered[row];
+    const part = seen[row] / Math.max(crossed, 1);
+    if (crossed >= CROSSED * STRIPS && part >= SEEN && ends[row] >= 1) votes[row] = part + (ends[row] >= 2 ? 1 : 0);
   }
   return votes;
 }
@@ -131,8 +151,8 @@ function erase({ data, width, height, right, down }, { slope, row }) {
       if (y + offset >= 0 && y + offset < height) places.push((y + offset) * down + x * right);
     });
     if (places.length === 0) continue;
-    const values = Uint8Array.from(places, (at) => data[at]).sort();
-    const level = values[Math.trunc((places.length * 45) / 100)];
+    const values = Uint8Array.from(places, (at) => data[at]);
+    const level = levelAt(countsOf(values), Math.floor((places.length * 45) / 100));
     if (level === 0) continue;
     for (const at of places) {
       if (data[at] < 2 * level) data[at] = Math.max(2 * (data[at] - level), 0);
@@ -141,16 +161,29 @@ function erase({ data, width, height, right, down }, { slope, row }) {
 }
 
 /**
- * Takes ruled lines out, along the rows and along the columns.
+ * The lines of ruled and squared paper.
  * @param {{width: number, height: number, data: Uint8Array}} ink
  * @param {number} noise  standard deviation of the paper, grey levels
+ * @returns {Rules}
+ */
+export function findRules(ink, noise) {
+  if (Math.min(ink.width, ink.height) < LEAST_SIDE) return { alongRows: [], alongColumns: [] };
+  const alongRows = findLines(rowsOf(ink), noise);
+  // Less ink is then left to be taken for lines of the other direction.
+  const left = unrule(ink, { alongRows, alongColumns: [] });
+  return { alongRows, alongColumns: findLines(columnsOf(left), noise) };
+}
+
+/**
+ * Takes ruled lines out.
+ * @param {{width: number, height: number, data: Uint8Array}} ink
+ * @param {Rules} rules
  * @returns {{width: number, height: number, data: Uint8Array}}
  */
-export function unrule(ink, noise) {
-  if (Math.min(ink.width, ink.height) < LEAST_SIDE) return ink;
+export function unrule(ink, { alongRows, alongColumns }) {
+  if (alongRows.length + alongColumns.length === 0) return ink;
   const out = { ...ink, data: ink.data.slice() };
-  for (const sheet of [rowsOf(out), columnsOf(out)]) {
-    for (const line of findLines(sheet, noise)) erase(sheet, line);
-  }
+  for (const line of alongRows) erase(rowsOf(out), line);
+  for (const line of alongColumns) erase(columnsOf(out), line);
   return out;
 }
