@@ -1,5 +1,6 @@
 """fit: train one network, with checkpoints from which an interrupted run goes on."""
 
+import sys
 from pathlib import Path
 
 import keras
@@ -44,9 +45,11 @@ def fit(
     )
     model.fit(
         data,
+        shuffle=False,  # the data set has shuffled already
         steps_per_epoch=steps,
         epochs=recipe.epochs,
         validation_data=held,
         validation_batch_size=500,
+        verbose=1 if sys.stdout.isatty() else 2,
         callbacks=callbacks,
     )
