@@ -101,4 +101,5 @@ def test_what_cannot_be_drawn_is_said_before_anything_is_read(options, complaint
 
 
 def test_drawing_to_a_file_opens_no_window():
-    assert matplotlib.get_backend(auto_select=False) is None
+    # None, or what draws to files alone, where another test has asked for it.
+    assert str(matplotlib.get_backend(auto_select=False)).lower() in ("none", "agg")

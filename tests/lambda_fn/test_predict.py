@@ -65,6 +65,8 @@ def test_a_missing_file_is_named(name, folder):
         ({"output": {"classes": ["cat", "dog"]}}, "its classes are not the ten digits"),
         ({"calibration": {"temperature": 0}}, "its temperature is not above 0"),
         ({"calibration": {}}, "temperature"),
+        ({"choice": {"score_weight": -0.1}}, "its weight of the score is below 0"),
+        ({"choice": {}}, "score_weight"),
         ({"accept_threshold": 1.5}, "its thresholds are not from 0 to 1"),
         ({"no_digit_threshold": "half"}, "does not describe a model"),
     ],

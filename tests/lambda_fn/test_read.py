@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_fn.preprocess import preprocess
 from lambda_fn.read import read
 
 
@@ -56,8 +57,36 @@ def test_every_stage_is_left_in_order_from_picture_to_probabilities(model, drawn
     assert (names[0], names[-2:]) == ("picture", ["glyphs", "probabilities"])
     assert len(names) > 4
     assert (stages["picture"] == drawn("3")).all()
-    assert stages["glyphs"].shape == (1, 28, 28)
-    assert stages["probabilities"].argmax() == answer["digits"][0]["digit"] == 3
+    assert stages["glyphs"].shape[1:] == (28, 28)
+    assert len(stages["probabilities"]) == len(stages["glyphs"]) > 1
+    assert stages["probabilities"][0].argmax() == answer["digits"][0]["digit"] == 3
+
+
+class Sure:
+    """A model that takes one of the glyphs for a 7, and all others for no digit."""
+
+    def __init__(self, metadata, glyph):
+        self.metadata, self.glyph = metadata, glyph
+
+    def predict(self, glyphs):
+        probabilities = np.full((len(glyphs), 11), 0.001, np.float32)
+        probabilities[:, 10] = 0.99
+        probabilities[self.glyph, [7, 10]] = 0.99, 0.001
+        return probabilities
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_of_several_candidates_the_one_that_is_a_digit_is_read(index, model, drawn):
+    picture = drawn("3", width=400)
+    cv2.rectangle(picture, (20, 60), (60, 180), (0, 0, 0), 8)
+    found = preprocess(picture)
+    stages = {}
+    answer = read(png(picture), "three.png", Sure(model.metadata, index), stages)
+    assert answer["text"] == "7"
+    assert answer["digits"][0]["box"] == list(found[index].box)
+    order = [index, *(i for i in range(len(found)) if i != index)]
+    assert (stages["glyphs"] == [found[i].pixels for i in order]).all()
+    assert stages["probabilities"][0].argmax() == 7
 
 
 def test_looking_at_the_stages_changes_nothing(model, drawn):

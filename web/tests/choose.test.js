@@ -23,6 +23,7 @@ test.each([
   ['the one that is there, be it no digit', [1], [row(0.99, 0.9)], {}, 0],
   ['the surer of equal ink', [1, 1], [row(0, 0.8), row(0, 0.9)], {}, 1],
   ['a digit before what is none', [1, 0.5], [row(0.9, 0.99), row(0, 0.9)], {}, 1],
+  ['a digit before a likelier one that may be none', [1, 1], [row(0.3, 0.99), row(0, 0.68)], {}, 1],
   ['the better ink of equally sure ones', [0.5, 1], [row(0, 0.9), row(0, 0.9)], {}, 1],
   ['the first of equals', [1, 1], [row(0, 0.9), row(0, 0.9)], {}, 0],
   ['the surer, where the score has no weight', [0.01, 1], [row(0, 0.9), row(0, 0.8)], { weight: 0 }, 0],

@@ -1,0 +1,129 @@
+"""find_groups: which pieces of ink could be the digit, and which belong to it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from lambda_fn.preprocess.group import LEAST_STANDING_OUT, find_groups, median, smooth, stands_out, upper
+
+H, W = 150, 200
+PAPER = 230
+
+
+def inked(*rectangles):
+    """Ink uint8 [150, 200] of rectangles (x, y, width, height) or (x, y, width, height, level), and the picture it is from."""
+    ink = np.zeros((H, W), np.uint8)
+    for x, y, w, h, *level in rectangles:
+        ink[y : y + h, x : x + w] = level[0] if level else 200
+    return ink, (PAPER - ink // 2).astype(np.uint8)
+
+
+def boxes(*rectangles, noise=0):
+    ink, grey = inked(*rectangles)
+    groups = find_groups(ink, noise, grey)
+    return [group.box for group in sorted(groups, key=lambda group: -group.score)]
+
+
+MAIN = (80, 40, 10, 60)
+
+
+@pytest.mark.parametrize(
+    "others, joined",
+    [
+        ([(95, 40, 30, 8)], True),  # the bar of a 5, apart
+        ([(70, 104, 30, 8)], True),  # the foot of a 1
+        ([(150, 40, 30, 8)], False),  # far off
+        ([(95, 40, 30, 8, 80)], False),  # much fainter
+        ([(102, 90, 98, 8)], False),  # goes on beyond the frame
+        ([(95, 0, 6, 30)], False),  # at the frame's edge
+    ],
+)
+def test_what_is_near_dark_and_no_speck_joins(others, joined):
+    found = boxes(MAIN, *others)
+    left, top = min(r[0] for r in (MAIN, *others)), min(r[1] for r in (MAIN, *others))
+    right, bottom = max(r[0] + r[2] for r in (MAIN, *others)), max(r[1] + r[3] for r in (MAIN, *others))
+    whole = (left, top, right - left, bottom - top)
+    near = [box for box in found if np.allclose(box, whole, atol=2)]
+    assert bool(near) == joined
+    assert any(np.allclose(box, MAIN, atol=2) for box in found)
+
+
+@pytest.mark.parametrize("side, joined", [(4, False), (10, True)])
+def test_specks_do_not_join(side, joined):
+    (_, _, w, _) = boxes((60, 15, 30, 110), (98, 60, side, side))[0]
+    assert (w > 36) == joined
+
+
+def test_two_pieces_far_apart_are_two_finds():
+    assert np.allclose(sorted(boxes(MAIN, (20, 40, 8, 50))), [(20, 40, 8, 50), MAIN], atol=2)
+
+
+def test_pieces_join_one_by_one_but_never_to_a_row_of_writing():
+    word = [(20 + 24 * i, 50, 10, 60) for i in range(7)]
+    assert all(w <= 1.8 * 60 + 4 for _, _, w, _ in boxes(*word))
+
+
+def test_the_joined_group_scores_above_its_main_piece_alone():
+    ink, grey = inked(MAIN, (95, 40, 30, 8))
+    joined, alone = find_groups(ink, 0, grey)
+    assert joined.box[2] > alone.box[2]
+    assert joined.score > alone.score > 0
+    assert joined.mask[44, 110] == 255 and alone.mask[44, 110] == 0
+
+
+@pytest.mark.parametrize(
+    "better, worse",
+    [
+        (MAIN, (20, 40, 5, 20)),  # larger
+        (MAIN, (20, 40, 10, 60, 90)),  # darker
+        (MAIN, (0, 40, 10, 60)),  # away from the frame's edge
+        ((40, 20, 4, 10), (90, 70, 110, 8)),  # no long line to it
+    ],
+)
+def test_the_better_piece_comes_first(better, worse):
+    for rectangles in ((better, worse), (worse, better)):
+        assert np.allclose(boxes(*rectangles)[0], better, atol=2)
+
+
+@pytest.mark.parametrize(
+    "rectangles, noise",
+    [
+        ([], 0),
+        ([(80, 40, 10, 60, 8)], 0),  # nobody could read that
+        ([(80, 40, 10, 60, 30)], 12),  # no more than the paper's grain
+        ([(80, 40, 2, 2)], 0),  # smaller than any digit
+    ],
+)
+def test_what_cannot_be_writing_is_no_group(rectangles, noise):
+    assert boxes(*rectangles, noise=noise) == []
+
+
+def test_the_hole_of_a_ring_is_like_what_is_around_it():
+    grey = cv2.ellipse(np.full((H, W), PAPER, np.uint8), (100, 75), (30, 40), 0, 0, 360, 60, 8)
+    hole = ((cv2.floodFill(grey.copy(), None, (100, 75), 1)[1] == 1) * 255).astype(np.uint8)
+    ring = ((grey < 150) * 255).astype(np.uint8)
+    assert stands_out(grey, ring, cv2.boundingRect(ring)) > 0.9
+    assert stands_out(grey, hole, cv2.boundingRect(hole)) == LEAST_STANDING_OUT
+
+
+def test_what_is_like_its_surroundings_still_scores_a_little():
+    mask = np.zeros((H, W), np.uint8)
+    mask[40:60, 40:60] = 255
+    assert stands_out(np.full((H, W), 90, np.uint8), mask, (40, 40, 20, 20)) == LEAST_STANDING_OUT
+
+
+def test_smoothing_is_the_rounded_mean_of_nine():
+    ink = np.random.default_rng(0).integers(0, 256, (20, 30), dtype=np.uint8)
+    padded = np.pad(ink.astype(int), 1, mode="edge")
+    total = sum(padded[y : y + 20, x : x + 30] for y in range(3) for x in range(3))
+    assert np.array_equal(smooth(ink), np.floor(total / 9 + 0.5))
+
+
+@pytest.mark.parametrize("part, level", [(0.1, 90), (0.5, 50), (1.0, 0), (0.0, 99)])
+def test_upper_is_the_level_that_a_part_lies_at_or_above(part, level):
+    assert upper(np.arange(100, dtype=np.uint8), part) == level
+
+
+@pytest.mark.parametrize("values", [[7], [1, 2], [0, 0, 255], [3, 1, 2, 200]])
+def test_median_is_numpys(values):
+    assert median(np.uint8(values)) == np.median(values)
