@@ -86,7 +86,8 @@ def _check_metadata(metadata: Any) -> None:
             "its classes are not the ten digits, with or without 'no digit'": metadata["output"]["classes"]
             in (DIGITS, [*DIGITS, NO_DIGIT]),
             "its temperature is not above 0": metadata["calibration"]["temperature"] > 0,
-            "its weight of the score is below 0": metadata["choice"]["score_weight"] >= 0,
+            "its weights of score and surety are below 0": metadata["choice"]["score_weight"] >= 0
+            and metadata["choice"]["surety_weight"] >= 0,
             "its thresholds are not from 0 to 1": 0 <= metadata["accept_threshold"] <= 1
             and 0 <= metadata["no_digit_threshold"] <= 1,
         }

@@ -25,6 +25,19 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
+def doubt(calibrated: np.ndarray, scores: np.ndarray, metadata: dict[str, Any]) -> np.ndarray:
+    """How likely each glyph is no digit: 0…1, by the network and by how little its ink looks like the picture's writing.
+
+    calibrated: float64 [N, C]. scores: of preprocess, float64 [N], over 0…1. Returns float64 [N]: the odds that the network gives,
+    divided by powers of its surety which digit it is, and of the score. The powers are metadata's: they were fitted on pictures
+    that the network was not trained on.
+    """
+    classes, choice = metadata["output"]["classes"], metadata["choice"]
+    none = calibrated[:, classes.index(NO_DIGIT)] if NO_DIGIT in classes else np.full(len(calibrated), 0.5)
+    sure = calibrated[:, :10].max(axis=1) / calibrated[:, :10].sum(axis=1)
+    return none / (none + (1 - none) * sure ** choice["surety_weight"] * scores ** choice["score_weight"])
+
+
 def reading(
     source: str,
     image_size: tuple[int, int],
@@ -40,7 +53,8 @@ def reading(
     digits = []
     if glyphs:
         calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
-        answers = (_answer(own, metadata) for own in calibrated)
+        doubts = doubt(calibrated, np.array([glyph.score for glyph in glyphs]), metadata)
+        answers = (_answer(own, float(d), metadata) for own, d in zip(calibrated, doubts, strict=True))
         digits = [_entry(*answer, glyph) for answer, glyph in zip(answers, glyphs, strict=True) if answer]
     found: dict[str, Any] = {"schema": SCHEMA, "source": source, "text": _text(digits), "digits": digits}
     if not digits:
@@ -59,10 +73,9 @@ def error_reading(source: str, error: PictureError, metadata: dict[str, Any]) ->
     }
 
 
-def _answer(calibrated: np.ndarray, metadata: dict[str, Any]) -> tuple[np.ndarray, bool] | None:
+def _answer(calibrated: np.ndarray, doubted: float, metadata: dict[str, Any]) -> tuple[np.ndarray, bool] | None:
     """Probabilities of the ten digits, sum 1, and whether the best is accepted; None for a glyph that is no digit."""
-    classes = metadata["output"]["classes"]
-    if NO_DIGIT in classes and calibrated[classes.index(NO_DIGIT)] >= metadata["no_digit_threshold"]:
+    if NO_DIGIT in metadata["output"]["classes"] and doubted >= metadata["no_digit_threshold"]:
         return None
     digits = calibrated[:10] / calibrated[:10].sum()
     return digits, bool(digits.max() >= metadata["accept_threshold"])

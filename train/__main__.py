@@ -111,17 +111,17 @@ def train(options: argparse.Namespace) -> int:
         "input": {"shape": [28, 28, 1], "dtype": "float32", "divide_by": 255},
         "output": {"classes": classes},
         "calibration": {"temperature": temperature},
-        "choice": {"score_weight": choice.score_weight},
+        "choice": choice.weights._asdict(),
         "accept_threshold": choosing.accept_threshold(calibrated, held[1], on_pictures, temperature, choice),
         "no_digit_threshold": choice.no_digit_threshold,
     }
     on_test = probabilities(data.test_images)
     metadata["figures"] = {
-        "held_out": metrics.measure(on_held, held[1], metadata),
-        "mnist_test": metrics.measure(on_test, data.test_labels, metadata),
+        "held_out": metrics.measure_glyphs(on_held, held[1], metadata),
+        "mnist_test": metrics.measure_glyphs(on_test, data.test_labels, metadata),
     }
     for kind, (candidates, given) in zip(recipe.choosing, on_pictures, strict=True):
-        best = choosing.chosen(candidates, given, temperature, choice.score_weight)
+        best = choosing.chosen(candidates, given, temperature, choice.weights)
         metadata["figures"][f"choosing_{kind}"] = choosing.measure(best, metadata)
     answers = on_test[:, :10].argmax(axis=1)
     accuracy = float((answers == data.test_labels).mean())

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lambda_fn.reading import calibrate
+from lambda_fn.reading import calibrate, doubt
 from train.settings import CLASSES
 
 NONE = CLASSES.index("no digit")
@@ -16,11 +16,6 @@ def fit_temperature(probabilities: np.ndarray, labels: np.ndarray) -> float:
     rows = np.arange(len(labels))
     losses = [-np.log(np.maximum(calibrate(probabilities, t)[rows, labels], 1e-12)).mean() for t in TEMPERATURES]
     return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
-
-
-def no_digit_threshold(calibrated: np.ndarray, share: float) -> float:
-    """The threshold on "no digit" that refuses this share of held-out digits at most. calibrated: [n, 11] of digits."""
-    return round(float(max(0.3, np.quantile(calibrated[:, NONE], 1 - share) + 1e-4)), 4)
 
 
 def digits_only(calibrated: np.ndarray) -> np.ndarray:
@@ -93,14 +88,13 @@ def coverage_curve(confidence: np.ndarray, right: np.ndarray) -> tuple[np.ndarra
     return counts[last] / len(order), (np.cumsum(right[order]) / counts)[last]
 
 
-def measure(probabilities: np.ndarray, labels: np.ndarray, metadata: dict) -> dict:
+def measure(calibrated: np.ndarray, labels: np.ndarray, doubts: np.ndarray, metadata: dict) -> dict:
     """Figures of a labelled set: accuracy (refused digits count as wrong), refused and accepted shares, calibration error.
 
-    probabilities: float32 [n, C] uncalibrated; labels: uint8 [n], 10 = no digit.
+    calibrated: float64 [n, C]; labels: uint8 [n], 10 = no digit; doubts: float64 [n], see lambda_fn.reading.doubt.
     """
-    q = calibrate(probabilities, metadata["calibration"]["temperature"])
-    refused = q[:, NONE] >= metadata["no_digit_threshold"] if q.shape[1] > NONE else np.zeros(len(q), bool)
-    p = digits_only(q)
+    refused = (doubts >= metadata["no_digit_threshold"]) & (calibrated.shape[1] > NONE)
+    p = digits_only(calibrated)
     answer = np.where(refused, NONE, p.argmax(axis=1))
     is_digit = labels != NONE
     confidence, right = p.max(axis=1), answer == labels
@@ -111,3 +105,9 @@ def measure(probabilities: np.ndarray, labels: np.ndarray, metadata: dict) -> di
     if (~is_digit).any():
         figures["no_digit_said"] = refused[~is_digit].mean()
     return {name: round(float(value), 5) if name != "pictures" else value for name, value in figures.items()}
+
+
+def measure_glyphs(probabilities: np.ndarray, labels: np.ndarray, metadata: dict) -> dict:
+    """As `measure`, of what are glyphs already. probabilities: float32 [n, C], not calibrated."""
+    calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
+    return measure(calibrated, labels, doubt(calibrated, np.ones(len(labels)), metadata), metadata)

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from lambda_fn.predict import DIGITS, FOLDER, Model
 from lambda_fn.quiet import native_messages_off
 from lambda_fn.read import read
-from lambda_fn.reading import calibrate
+from lambda_fn.reading import calibrate, doubt
 from train.metrics import NONE, digits_only
 from train.sets import SETS, Labelled, Set, Source, pictures
 
@@ -63,30 +63,19 @@ def of_picture(labelled: Labelled, index: int, model: Model) -> Outcome:
     digits, glyphs = said["digits"], stages["glyphs"]
     if len(glyphs) == 0:
         return Outcome(index, label, name, "", False, "", 0.0, None)
-    calibrated = calibrate(stages["probabilities"], model.metadata["calibration"]["temperature"])
-    p = digits_only(calibrated)
-    if not digits:
-        first = int(calibrated[:, :NONE].sum(axis=1).argmax())
-        return Outcome(index, label, name, "", False, str(p[first].argmax()), float(p[first].max()), glyphs[first])
-    # A picture may have glyphs that are not in its Reading.
-    first = int(np.abs(p - digits[0]["probabilities"]).max(axis=1).argmin())
-    return Outcome(
-        index,
-        label,
-        name,
-        said["text"],
-        all(digit["accepted"] for digit in digits),
-        said["text"],
-        min(digit["confidence"] for digit in digits),
-        glyphs[first],
-    )
+    # What is read comes first, or what would be were nothing refused.
+    p = digits_only(calibrate(stages["probabilities"][:1], model.metadata["calibration"]["temperature"]))[0]
+    answer, confidence = str(p.argmax()), float(p.max())
+    accepted = bool(digits) and all(digit["accepted"] for digit in digits)
+    return Outcome(index, label, name, said["text"], accepted, said["text"] or answer, confidence, glyphs[0])
 
 
 def of_glyph(labelled: Labelled, index: int, model: Model) -> Outcome:
     """The network and its thresholds alone, for what is a glyph already."""
     glyph, label, name = labelled
     calibrated = calibrate(model.predict(glyph[None]), model.metadata["calibration"]["temperature"])
-    refused = calibrated.shape[1] > NONE and calibrated[0, NONE] >= model.metadata["no_digit_threshold"]
+    doubted = float(doubt(calibrated, np.ones(1), model.metadata)[0])
+    refused = calibrated.shape[1] > NONE and doubted >= model.metadata["no_digit_threshold"]
     p = digits_only(calibrated)[0]
     closed, confidence = str(p.argmax()), float(p.max())
     accepted = bool(not refused and confidence >= model.metadata["accept_threshold"])

@@ -12,6 +12,7 @@ METADATA = {
     "version": "0123456789ab",
     "output": {"classes": [*"0123456789", "no digit"]},
     "calibration": {"temperature": 1.0},
+    "choice": {"score_weight": 0.0, "surety_weight": 0.0},
     "accept_threshold": 0.6,
     "no_digit_threshold": 0.5,
 }
@@ -119,3 +120,21 @@ def test_a_picture_that_cannot_be_read_has_an_error_in_place_of_digits():
         "error": {"code": "not-found", "message": "there is no such file"},
         "model": "digits-0123456789ab",
     }
+
+
+@pytest.mark.parametrize(
+    "score, d7, weights, found",
+    [
+        (1.0, 0.7, (0, 0), True),
+        (0.1, 0.7, (0, 0), True),  # without weights the network's word is all
+        (0.1, 0.7, (1, 0), False),
+        (1.0, 0.7, (1, 0), True),
+        (1.0, 0.35, (0, 0), True),
+        (1.0, 0.35, (0, 2), False),  # unsure which digit it is, as letters are
+    ],
+)
+def test_ink_that_looks_little_like_writing_needs_a_surer_network(score, d7, weights, found):
+    metadata = METADATA | {"choice": dict(zip(("score_weight", "surety_weight"), weights, strict=True))}
+    one = Glyph(np.zeros((28, 28), np.uint8), (0, 0, 1, 1), score=score)
+    answer = read_rows(row(no_digit=0.3, d7=d7), glyphs=[one], metadata=metadata)
+    assert bool(answer["digits"]) == found

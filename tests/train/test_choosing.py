@@ -24,14 +24,15 @@ def candidates(*pictures: tuple[int, list[float]]) -> choosing.Candidates:
     return choosing.Candidates(np.zeros((len(scores), 28, 28), np.uint8), np.array(scores), np.array(index), labels)
 
 
-@pytest.mark.parametrize("weight", [0.0, 0.5, 2.0])
-def test_what_is_chosen_is_what_the_reader_will_choose(weight):
+@pytest.mark.parametrize("weights", [(0.0, 0.0), (0.5, 1.0), (2.0, 4.0)])
+def test_what_is_chosen_is_what_the_reader_will_choose(weights):
     rng = np.random.default_rng(2)
     probabilities = rng.dirichlet(np.ones(11), 40).astype(np.float32)
     scores = rng.random(40)
     made = candidates(*[(1, scores[i : i + 4].tolist()) for i in range(0, 40, 4)])
-    best = choosing.chosen(made, probabilities, 0.7, weight)
-    metadata = {"calibration": {"temperature": 0.7}, "choice": {"score_weight": weight}, "output": {"classes": CLASSES}}
+    weights = choosing.Weights(*weights)
+    best = choosing.chosen(made, probabilities, 0.7, weights)
+    metadata = {"calibration": {"temperature": 0.7}, "choice": weights._asdict(), "output": {"classes": CLASSES}}
     for i in range(10):
         own = slice(4 * i, 4 * i + 4)
         glyphs = [Glyph(np.zeros((28, 28), np.uint8), (0, 0, 1, 1), score=s) for s in scores[own]]
@@ -41,8 +42,9 @@ def test_what_is_chosen_is_what_the_reader_will_choose(weight):
 
 
 def test_a_picture_without_candidates_is_no_digit():
-    best = choosing.chosen(candidates((3, []), (4, [1.0])), np.stack([row(4, 0.9)]), 1.0, 0.5)
+    best = choosing.chosen(candidates((3, []), (4, [1.0])), np.stack([row(4, 0.9)]), 1.0, choosing.EVEN)
     assert best.calibrated.argmax(axis=1).tolist() == [NONE, 4]
+    assert best.doubts[0] == 1.0
 
 
 def test_the_score_is_weighed_where_the_network_alone_errs():
@@ -50,15 +52,15 @@ def test_the_score_is_weighed_where_the_network_alone_errs():
     made = candidates(*[(5, [1.0, 0.1])] * 20, *[(NONE, [1.0])] * 20)
     given = np.stack([row(5, 0.90), row(1, 0.95)] * 20 + [row(NONE, 0.9)] * 20)
     choice = choosing.choose([(made, given)], np.stack([row(3, 0.99)] * 50), 1.0, 0.002)
-    assert choice.score_weight > 0
-    assert choosing.balance(*choosing.chosen(made, given, 1.0, choice.score_weight), choice.no_digit_threshold) == 1.0
+    assert choice.weights.score_weight > 0
+    assert choosing.value(choosing.chosen(made, given, 1.0, choice.weights), choice.no_digit_threshold) == 1.0
 
 
 def test_held_out_digits_set_the_least_threshold():
     made = candidates((5, [1.0]), (NONE, [1.0]))
     given = np.stack([row(5, 0.9), row(NONE, 0.9)])
     held = np.stack([row(NONE, 0.6)] * 10 + [row(3, 0.9)] * 90)
-    assert choosing.choose([(made, given)], held, 1.0, 0.002).no_digit_threshold >= 0.6
+    assert choosing.choose([(made, given)], held, 1.0, 0.002).no_digit_threshold > 0.5
 
 
 def test_a_network_that_knows_no_other_class_refuses_nothing():

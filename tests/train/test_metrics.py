@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from train import metrics
+from train.settings import CLASSES
 
 
 def rows(*pairs: tuple[int, float]) -> np.ndarray:
@@ -14,11 +15,17 @@ def rows(*pairs: tuple[int, float]) -> np.ndarray:
     return out
 
 
-METADATA = {"calibration": {"temperature": 1.0}, "accept_threshold": 0.5, "no_digit_threshold": 0.5}
+METADATA = {
+    "output": {"classes": CLASSES},
+    "choice": {"score_weight": 1.0, "surety_weight": 0.0},
+    "calibration": {"temperature": 1.0},
+    "accept_threshold": 0.5,
+    "no_digit_threshold": 0.5,
+}
 
 
 def test_a_refused_digit_counts_as_wrong():
-    figures = metrics.measure(rows((3, 0.9), (10, 0.9), (5, 0.9), (10, 0.9)), np.array([3, 4, 6, 10]), METADATA)
+    figures = metrics.measure_glyphs(rows((3, 0.9), (10, 0.9), (5, 0.9), (10, 0.9)), np.array([3, 4, 6, 10]), METADATA)
     assert figures["accuracy"] == pytest.approx(1 / 3, abs=1e-4)
     assert figures["refused"] == pytest.approx(1 / 3, abs=1e-4)
     assert figures["no_digit_said"] == 1.0

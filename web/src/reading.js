@@ -1,8 +1,8 @@
 // probabilities -> Reading: the one answer's shape, the same in every runtime. Pure.
 
 const SCHEMA = 1;
-export const NO_DIGIT = 'no digit';
-export const DIGITS = 10;
+const NO_DIGIT = 'no digit';
+const DIGITS = 10;
 const LEAST_PROBABILITY = 1e-12;
 
 const round = (value) => Number(value.toFixed(4));
@@ -23,9 +23,27 @@ export function calibrate(probabilities, temperature) {
 }
 
 /**
+ * How likely a glyph is no digit, by the network and by how little its ink looks like the picture's writing: the odds that the
+ * network gives, divided by powers of its surety which digit it is, and of the score. The powers are metadata's: they were fitted
+ * on pictures that the network was not trained on.
+ * @param {number[]} calibrated  [C]
+ * @param {number} score         of preprocess, over 0…1
+ * @param {object} metadata      digits.json
+ * @returns {number} 0…1
+ */
+export function doubt(calibrated, score, metadata) {
+  const noDigit = metadata.output.classes.indexOf(NO_DIGIT);
+  const none = noDigit < 0 ? 0.5 : calibrated[noDigit];
+  const ofDigits = calibrated.slice(0, DIGITS);
+  const sure = Math.max(...ofDigits) / ofDigits.reduce((sum, p) => sum + p, 0);
+  const { surety_weight: surety, score_weight: weight } = metadata.choice;
+  return none / (none + (1 - none) * sure ** surety * score ** weight);
+}
+
+/**
  * @param {string} source                                        the picture's name
  * @param {{width: number, height: number}} image                of the upright picture, pixels
- * @param {{box: number[], line: number}[]} glyphs               in reading order
+ * @param {{box: number[], line: number, score: number}[]} glyphs  in reading order
  * @param {Float32Array} probabilities                           [glyphs × classes]
  * @param {object} metadata                                      digits.json
  * @returns {object} the Reading
@@ -34,7 +52,7 @@ export function reading(source, image, glyphs, probabilities, metadata) {
   const classes = metadata.output.classes;
   const found = glyphs.flatMap((glyph, index) => {
     const own = probabilities.subarray(index * classes.length, (index + 1) * classes.length);
-    const answer = answerOf(own, metadata);
+    const answer = answerOf(own, glyph.score, metadata);
     return answer ? [{ ...answer, line: glyph.line, box: [...glyph.box] }] : [];
   });
   return {
@@ -62,10 +80,10 @@ export function errorReading(source, error, metadata) {
   return { schema: SCHEMA, source, error: { code: error.code, message: error.message }, model: modelName(metadata) };
 }
 
-function answerOf(probabilities, metadata) {
+function answerOf(probabilities, score, metadata) {
   const calibrated = calibrate(probabilities, metadata.calibration.temperature);
-  const noDigit = metadata.output.classes.indexOf(NO_DIGIT);
-  if (noDigit >= 0 && calibrated[noDigit] >= metadata.no_digit_threshold) return null;
+  const canRefuse = metadata.output.classes.includes(NO_DIGIT);
+  if (canRefuse && doubt(calibrated, score, metadata) >= metadata.no_digit_threshold) return null;
   const ofDigits = calibrated.slice(0, DIGITS);
   const sum = ofDigits.reduce((total, p) => total + p, 0);
   const normalised = ofDigits.map((p) => p / sum);

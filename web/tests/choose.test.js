@@ -14,7 +14,7 @@ const chosen = (scores, rows, { classes = 11, weight = 0.5, temperature = 1 } = 
     {
       output: { classes: CLASSES.slice(0, classes) },
       calibration: { temperature },
-      choice: { score_weight: weight },
+      choice: { score_weight: weight, surety_weight: 1 },
     },
   );
 

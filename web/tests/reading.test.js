@@ -7,11 +7,12 @@ const METADATA = {
   version: '0123456789ab',
   output: { classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'no digit'] },
   calibration: { temperature: 1 },
+  choice: { score_weight: 0, surety_weight: 0 },
   accept_threshold: 0.5,
   no_digit_threshold: 0.5,
 };
 const IMAGE = { width: 96, height: 64 };
-const glyph = (line = 0) => ({ box: [12, 8, 40, 61], line });
+const glyph = (line = 0) => ({ box: [12, 8, 40, 61], line, score: 1 });
 
 /** Probabilities of one glyph, most of them on one class. */
 function mostly(answer, probability, classes = 11) {
