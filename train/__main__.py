@@ -79,21 +79,30 @@ def train(options: argparse.Namespace) -> int:
     from train.fit import fit
     from train.models import BUILD
     from train.quantise import quantise
+    from train.sound import sound
     from train.split import split
 
     digits, held = split(data, recipe.held_out)
     made = [road.make(kind, *digits, pictures) for kind, pictures in recipe.pictures.items()]
-    glyphs, labels = (np.concatenate([own, *more]) for own, *more in zip(digits, *made, strict=True))
+    more = [np.concatenate(arrays) for arrays in zip(*made, strict=True)] if made else [d[:0] for d in digits]
     to_choose = [choosing.make(kind, *held, pictures) for kind, pictures in recipe.choosing.items()]
 
     keras.utils.set_random_seed(SEED)
     model = BUILD[options.arch]()
-    fit(model, recipe, (glyphs, labels), held, run)
-    model, report = quantise(model, "uint8")
-    print(report)
 
     def probabilities(pictures: np.ndarray) -> np.ndarray:
         return model.predict(pictures[..., None] / np.float32(255), batch_size=500, verbose=0)
+
+    first = [np.concatenate(arrays) for arrays in zip(digits, more, strict=True)]
+    fit(model, recipe, recipe.epochs, recipe.learning_rate, first, held, run)
+    if recipe.polish:
+        kept = sound(probabilities(more[0]), more[1])
+        print(f"{(~kept).sum():,} of {len(kept):,} made glyphs are left out from here on: the network contradicts them")
+        parts = [*[digits] * recipe.polish_repeats, [array[kept] for array in more]]
+        second = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
+        fit(model, recipe, recipe.polish, recipe.polish_rate, second, held, run / "polish")
+    model, report = quantise(model, "uint8")
+    print(report)
 
     on_held = probabilities(held[0])
     on_pictures = [(candidates, probabilities(candidates.glyphs)) for candidates in to_choose]

@@ -27,6 +27,9 @@ class Recipe:
     learning_rate: float = 2e-3  # Adam's highest
     average: float = 0.999  # momentum of the weights' running average; 0: none
     label_smoothing: float = 0.03
+    polish: int = 0  # further epochs, without the made glyphs whose labels the network then contradicts
+    polish_rate: float = 6e-4  # Adam's highest in them
+    polish_repeats: int = 2  # how often each of MNIST's digits comes in one of them
     target: float = 0.993  # MNIST test accuracy, under which nothing is exported
     share_refused: float = 0.002  # of held-out digits that the "no digit" threshold may refuse
 
@@ -39,7 +42,11 @@ def pictures(whole: int, small: int, seed: int) -> dict[str, Pictures]:
 RECIPES = {
     "quick": Recipe(epochs=6, pictures=pictures(1000, 2000, SEED), choosing=pictures(300, 300, SEED + 1), average=0.99),
     "full": Recipe(
-        epochs=60, pictures=pictures(36000, 20000, SEED), choosing=pictures(3000, 2000, SEED + 1), average=0.9995
+        epochs=60,
+        pictures=pictures(36000, 20000, SEED),
+        choosing=pictures(3000, 2000, SEED + 1),
+        average=0.9995,
+        polish=14,
     ),
 }
 # The recipe everyone knows, on the glyphs that it will be served.
