@@ -66,6 +66,7 @@ def train(options: argparse.Namespace) -> int:
     recipe = MLP if options.arch == "mlp" else RECIPES[options.recipe]
     name = options.name or f"{options.recipe}-{options.arch}"
     settings = {"arch": options.arch, "recipe": options.recipe, "seed": SEED, **dataclasses.asdict(recipe)}
+    settings = json.loads(json.dumps(settings))  # as it will be read back
     data = mnist.load()
     run = run_folder(options.runs, name, settings)
 
@@ -94,13 +95,17 @@ def train(options: argparse.Namespace) -> int:
         return model.predict(pictures[..., None] / np.float32(255), batch_size=500, verbose=0)
 
     first = [np.concatenate(arrays) for arrays in zip(digits, more, strict=True)]
-    fit(model, recipe, recipe.epochs, recipe.learning_rate, first, held, run)
+    fit(model, recipe, recipe.epochs, recipe.learning_rate, recipe.strength, first, held, run)
     if recipe.polish:
         kept = sound(probabilities(more[0]), more[1])
         print(f"{(~kept).sum():,} of {len(kept):,} made glyphs are left out from here on: the network contradicts them")
-        parts = [*[digits] * recipe.polish_repeats, [array[kept] for array in more]]
+        often, every = recipe.polish_mix
+        parts = [*[digits] * often, [array[kept][::every] for array in more]]
         second = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
-        fit(model, recipe, recipe.polish, recipe.polish_rate, second, held, run / "polish")
+        # A copy, since Keras counts epochs on from those that a model has behind it.
+        trained, model = model, keras.models.clone_model(model)
+        model.set_weights(trained.get_weights())
+        fit(model, recipe, recipe.polish, recipe.polish_rate, recipe.polish_strength, second, held, run / "polish")
     model, report = quantise(model, "uint8")
     print(report)
 
@@ -121,7 +126,7 @@ def train(options: argparse.Namespace) -> int:
         "output": {"classes": classes},
         "calibration": {"temperature": temperature},
         "choice": choice.weights._asdict(),
-        "accept_threshold": choosing.accept_threshold(calibrated, held[1], on_pictures, temperature, choice),
+        "accept_threshold": choosing.accept_threshold(calibrated, held[1], on_pictures[:1], temperature, choice),
         "no_digit_threshold": choice.no_digit_threshold,
     }
     on_test = probabilities(data.test_images)

@@ -10,22 +10,26 @@ FARTHEST_SHIFT = 2.5
 BEND_POINTS, BEND = 6, 0.9
 
 
-def sampling_grid(n: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def sampling_grid(n: tf.Tensor, strength: float) -> tuple[tf.Tensor, tf.Tensor]:
     """Where each output pixel is taken from: x and y, float32 [n, 28, 28], pixels.
 
-    A random affine map around the centre, and a smooth random bending on top.
+    A random affine map around the centre, and a smooth random bending on top; strength: of both, 1 as the constants say.
     Source of the bending: Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural Networks", 2003.
     """
-    angle, shear = tf.random.normal([n, 1, 1], stddev=ANGLE), tf.random.normal([n, 1, 1], stddev=SHEAR)
-    sx, sy = (tf.exp(tf.random.normal([n, 1, 1], stddev=SCALE)) for _ in range(2))
+    angle, shear = (
+        tf.random.normal([n, 1, 1], stddev=strength * ANGLE),
+        tf.random.normal([n, 1, 1], stddev=strength * SHEAR),
+    )
+    sx, sy = (tf.exp(tf.random.normal([n, 1, 1], stddev=strength * SCALE)) for _ in range(2))
     dx, dy = (
-        tf.clip_by_value(tf.random.normal([n, 1, 1], stddev=SHIFT), -FARTHEST_SHIFT, FARTHEST_SHIFT) for _ in range(2)
+        tf.clip_by_value(tf.random.normal([n, 1, 1], stddev=strength * SHIFT), -FARTHEST_SHIFT, FARTHEST_SHIFT)
+        for _ in range(2)
     )
     middle = (SIDE - 1) / 2
     y, x = (v[None] for v in tf.meshgrid(*[tf.range(SIDE, dtype=tf.float32) - middle] * 2, indexing="ij"))
     coarse = tf.random.normal([n, BEND_POINTS, BEND_POINTS, 2])
     # A hand trembles more on some days than on others.
-    coarse *= tf.random.uniform([n, 1, 1, 1], 0.0, 2 * BEND)
+    coarse *= tf.random.uniform([n, 1, 1, 1], 0.0, 2 * strength * BEND)
     bend = tf.image.resize(coarse, [SIDE, SIDE], method="bicubic")
     cos, sin = tf.cos(angle), tf.sin(angle)
     return (
@@ -50,10 +54,10 @@ def sample(glyphs: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
     return (upper * (1 - fy) + lower * fy)[..., None]
 
 
-def augment(glyphs: tf.Tensor) -> tf.Tensor:
-    """Random maps, stroke widths and noise. float32 [N, 28, 28, 1], 0…1 → the same."""
+def augment(glyphs: tf.Tensor, strength: float) -> tf.Tensor:
+    """Random maps of a strength, stroke widths and noise. float32 [N, 28, 28, 1], 0…1 → the same."""
     n = tf.shape(glyphs)[0]
-    moved = sample(glyphs, *sampling_grid(n))
+    moved = sample(glyphs, *sampling_grid(n, strength))
     kind = tf.random.uniform([n, 1, 1, 1])
     thick = 0.5 * (moved + tf.nn.max_pool2d(moved, 2, 1, "SAME"))
     thin = 0.5 * (moved - tf.nn.max_pool2d(-moved, 2, 1, "SAME"))
@@ -62,8 +66,8 @@ def augment(glyphs: tf.Tensor) -> tf.Tensor:
     return tf.clip_by_value(out + tf.random.normal(tf.shape(out)) * strength, 0.0, 1.0)
 
 
-def batches(glyphs, labels, batch: int, seed: int) -> tf.data.Dataset:
+def batches(glyphs, labels, batch: int, seed: int, strength: float) -> tf.data.Dataset:
     """Endless shuffled, augmented batches. glyphs: uint8 [N, 28, 28]; labels: uint8 [N]."""
     data = tf.data.Dataset.from_tensor_slices((glyphs, labels)).shuffle(len(glyphs), seed=seed).repeat()
     data = data.batch(batch, drop_remainder=True)
-    return data.map(lambda g, y: (augment(tf.cast(g[..., None], tf.float32) / 255.0), y), 2).prefetch(4)
+    return data.map(lambda g, y: (augment(tf.cast(g[..., None], tf.float32) / 255.0, strength), y), 2).prefetch(4)

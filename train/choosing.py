@@ -120,7 +120,7 @@ def value(best: Chosen, threshold: float) -> float:
 
 
 def fit_temperature(probabilities: np.ndarray, labels: np.ndarray, sets: list[tuple[Candidates, np.ndarray]]) -> float:
-    """The temperature with the least calibration error, of held-out digits and of what is read in each set of pictures alike.
+    """The temperature with the least calibration error, by the share of errors, of held-out digits and of each set of pictures.
 
     probabilities: float32 [m, C] of the digits, labels uint8 [m]; sets: as for `choose`. Likelihood is no measure here: where
     preprocess missed the digit, the network may be as wrong as it is sure, and these few would set the temperature for all.
@@ -137,10 +137,11 @@ def fit_temperature(probabilities: np.ndarray, labels: np.ndarray, sets: list[tu
 
 
 def _calibration_error(calibrated: np.ndarray, labels: np.ndarray) -> float:
-    """Of what is more likely a digit than none."""
+    """Of what is more likely a digit than none; by the share of errors, so that a set of hard pictures does not outweigh all."""
     read = calibrated[:, metrics.NONE] < 0.5
     p = metrics.digits_only(calibrated[read])
-    return metrics.calibration_error(p.max(axis=1), p.argmax(axis=1) == labels[read])
+    right = p.argmax(axis=1) == labels[read]
+    return metrics.calibration_error(p.max(axis=1), right) / max(1 - right.mean(), 1e-3)
 
 
 def accept_threshold(

@@ -16,6 +16,7 @@ def fit(
     recipe: Recipe,
     epochs: int,
     learning_rate: float,
+    strength: float,
     train: tuple[np.ndarray, np.ndarray],
     validation: tuple[np.ndarray, np.ndarray],
     folder: Path,
@@ -24,7 +25,7 @@ def fit(
 
     The weights that are measured and kept are the running average of those that Adam steps through.
 
-    learning_rate: the schedule's first. train, validation: glyphs uint8 [n, 28, 28] and labels uint8 [n].
+    learning_rate: the schedule's first. strength: of the augmentation, 1 for all of it. train, validation: glyphs uint8 [n, 28, 28] and labels uint8 [n].
     """
     folder.mkdir(exist_ok=True)
     classes = model.output_shape[-1]
@@ -35,7 +36,9 @@ def fit(
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
         metrics=["accuracy"],
     )
-    data = batches(*train, recipe.batch, SEED).map(lambda x, y: (x, tf.one_hot(y, classes)))
+    # Built before the checkpoint is read: where all epochs are done, nothing else would build what the average is kept in.
+    model.optimizer.build(model.trainable_variables)
+    data = batches(*train, recipe.batch, SEED, strength).map(lambda x, y: (x, tf.one_hot(y, classes)))
     held = (validation[0][..., None].astype(np.float32) / 255, np.eye(classes, dtype=np.float32)[validation[1]])
     callbacks = [
         keras.callbacks.BackupAndRestore(folder / "checkpoint", delete_checkpoint=False),

@@ -25,11 +25,16 @@ class Recipe:
     held_out: int = 5000  # of MNIST's 60,000, for choosing; never trained on
     batch: int = 128
     learning_rate: float = 2e-3  # Adam's highest
+    strength: float = 1.0  # of the augmentation
     average: float = 0.999  # momentum of the weights' running average; 0: none
     label_smoothing: float = 0.03
     polish: int = 0  # further epochs, without the made glyphs whose labels the network then contradicts
-    polish_rate: float = 6e-4  # Adam's highest in them
-    polish_repeats: int = 2  # how often each of MNIST's digits comes in one of them
+    polish_rate: float = 1e-3  # Adam's highest in them
+    polish_strength: float = 0.4  # of the augmentation in them: the strokes are again as hands draw them
+    polish_mix: tuple[int, int] = (
+        2,
+        2,
+    )  # each of MNIST's digits comes so often in one of them, and every n-th made glyph once
     target: float = 0.993  # MNIST test accuracy, under which nothing is exported
     share_refused: float = 0.002  # of held-out digits that the "no digit" threshold may refuse
 
@@ -46,7 +51,7 @@ RECIPES = {
         pictures=pictures(36000, 20000, SEED),
         choosing=pictures(3000, 2000, SEED + 1),
         average=0.9995,
-        polish=14,
+        polish=8,
     ),
 }
 # The recipe everyone knows, on the glyphs that it will be served.
