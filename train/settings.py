@@ -60,6 +60,7 @@ MLP = Recipe(
     pictures={},
     choosing={},
     learning_rate=1e-3,
+    strength=0.5,
     average=0.0,
     label_smoothing=0.0,
     target=0.97,
