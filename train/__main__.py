@@ -97,7 +97,7 @@ def train(options: argparse.Namespace) -> int:
     first = [np.concatenate(arrays) for arrays in zip(digits, more, strict=True)]
     fit(model, recipe, recipe.epochs, recipe.learning_rate, recipe.strength, first, held, run)
     if recipe.polish:
-        kept = sound(probabilities(more[0]), more[1])
+        kept = sound(*more, probabilities(more[0]))
         print(f"{(~kept).sum():,} of {len(kept):,} made glyphs are left out from here on: the network contradicts them")
         often, every = recipe.polish_mix
         parts = [*[digits] * often, [array[kept][::every] for array in more]]

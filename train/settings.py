@@ -51,7 +51,7 @@ RECIPES = {
         pictures=pictures(36000, 20000, SEED),
         choosing=pictures(3000, 2000, SEED + 1),
         average=0.9995,
-        polish=8,
+        polish=6,
     ),
 }
 # The recipe everyone knows, on the glyphs that it will be served.
