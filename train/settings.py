@@ -45,7 +45,14 @@ def pictures(whole: int, small: int, seed: int) -> dict[str, Pictures]:
 
 
 RECIPES = {
-    "quick": Recipe(epochs=6, pictures=pictures(1000, 2000, SEED), choosing=pictures(300, 300, SEED + 1), average=0.99),
+    "quick": Recipe(
+        epochs=6,
+        pictures=pictures(1000, 2000, SEED),
+        choosing=pictures(300, 300, SEED + 1),
+        strength=0.25,
+        average=0.99,
+        target=0.99,
+    ),
     "full": Recipe(
         epochs=60,
         pictures=pictures(36000, 20000, SEED),
