@@ -19,8 +19,8 @@ def fit_temperature(probabilities: np.ndarray, labels: np.ndarray) -> float:
 
 
 def digits_only(calibrated: np.ndarray) -> np.ndarray:
-    """Probabilities of the ten digits, rows sum to 1."""
-    return calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
+    """Probabilities of the ten digits, rows sum to 1; a row of nothing but "no digit" stays 0."""
+    return calibrated[:, :10] / np.maximum(calibrated[:, :10].sum(axis=1, keepdims=True), 1e-300)
 
 
 def accept_threshold(calibrated: np.ndarray, labels: np.ndarray, wanted: float = 0.999) -> float:
