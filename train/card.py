@@ -76,7 +76,7 @@ def title(found: dict) -> str:
     model = found["model"]
     return (
         f"# Model card: {model['name']}-{model['version']}\n\n"
-        f"Written by `{found['command']}`; nothing here is typed by hand. Figures as plain values: `figures.json` beside the plots."
+        f"Written by `{found['command']}`; every figure here was measured or computed by it. Figures as plain values: `figures.json` beside the plots."
     )
 
 
@@ -93,7 +93,7 @@ def what_it_is(found: dict) -> str:
         f"{net['weights']:,} weights, {net['multiply_adds']:,} multiply-adds for a glyph.",
         f"Trained by the recipe `{model.get('recipe', '?')}`, seed {model.get('seed', '?')}; the recipe today: {settings}.",
         f"Calibration: temperature {model['calibration']['temperature']}; accepted from confidence {model['accept_threshold']} on; "
-        f"refused from {model['no_digit_threshold']} of “no digit” on.",
+        f"refused from {model['no_digit_threshold']} of doubt that there is a digit on.",
     ]
     layers = [["operation", "kernel", "output", "weights", "multiply-adds"]] + [
         [own["operation"], own["kernel"], own["output"], f"{own['weights']:,}", f"{own['multiply_adds']:,}"]
