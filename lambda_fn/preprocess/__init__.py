@@ -1,29 +1,39 @@
 """The road from a picture to what the network reads: `preprocess(rgb)` gives 28×28 glyphs.
 
-    rgb → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → unrule → find_groups → glyph
-    rgb of 28×28 pixels → grey → as_is, too
+    rgb → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → unrule → find_groups → glyph      fine view
+    rgb → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → find_groups → glyph               coarse view
+    rgb → shrink → colour → ink → find_groups → glyph                                                              colour view
+    rgb of 28×28 pixels → grey → as_is                                                                             as it is
 
-Ink may be darker or lighter than what it is written on, and narrower or broader; each view finds what could be the digit, and the
-network has the last word (lambda_fn/choose.py). Every stage is a function of its own, in a file of its own, and has the same name
-in web/src/preprocess/. Both languages compute in integers, or in float64 with the rounding `floor(x + 0.5)`, so that
-tests/vectors/ can hold them equal.
+Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or told
+from a shadow by its colour alone. Each view finds what could be the digit, and the network has the last word
+(lambda_fn/choose.py). Every stage is a function of its own, in a file of its own, and has the same name in web/src/preprocess/.
+Both languages compute in integers, or in float64 with the rounding `floor(x + 0.5)`, so that tests/vectors/ can hold them equal.
 """
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from .as_is import as_is
+from .colour import colour
 from .glyph import Glyph, glyph
 from .grey import grey, shrink
-from .group import Group, find_groups
+from .group import find_groups
 from .ink import BROADEST_STROKES, ink, window
 from .light import flatten_light
 from .rules import find_rules, unrule
 
-__all__ = ["Glyph", "preprocess"]
+__all__ = ["Glyph", "overlap", "preprocess"]
 
 POLARITIES = ("dark", "light")
-# Two finds of one polarity are the same digit where their boxes share this part of what they cover together.
-SAME = 0.8
+# Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
+# tall; the coarse one is for what is large and grainy; JPEG keeps colour at half the size.
+FINE, COARSE, COLOUR = 512, 112, 256
+
+Find = tuple[Glyph, dict[str, np.ndarray]]
+"""What could be the digit, and the stages that led to it."""
 
 
 def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float:
@@ -36,32 +46,62 @@ def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float
 def preprocess(rgb: np.ndarray, stages: dict | None = None) -> list[Glyph]:
     """Find what could be the picture's digit and put it as MNIST would.
 
-    rgb: uint8 [H, W, 3], upright. stages: where given, gets each stage's array under its name, in order; under "finds" it gets
-    a list, as long as what is returned, of those stages that differ from glyph to glyph.
-    Returns glyphs of which one at most is the digit. An empty list says that there is no ink.
+    rgb: uint8 [H, W, 3], upright. stages: where given, gets under "finds" a list, as long as what is returned, of each stage's
+    array under its name, in order.
+    Returns glyphs: the picture as it is, where that is a glyph, then what looks most like writing first; several may be the same
+    digit, seen in several views. An empty list says that there is no ink.
     """
-    factor, small = shrink(rgb)
-    level = grey(small)
+    factor, fine = shrink(rgb, FINE)
+    finds = measured(look(fine, factor, ruled=True))
+    closer, coarse = shrink(fine, COARSE)
+    if closer > 1:
+        finds += measured(look(coarse, factor * closer, ruled=False))
+    finds += measured(look_at_colour(fine, factor))
+    finds.sort(key=lambda find: -find[0].score)
+    whole = [(found, {"grey": grey(rgb), "as_is": found.pixels}) for found in as_is(grey(fine))]
+    finds = whole + finds
+    if stages is not None:
+        stages["finds"] = [seen for _, seen in finds]
+    return [found for found, _ in finds]
+
+
+def measured(finds: Iterable[tuple[Glyph, float, dict[str, np.ndarray]]]) -> list[Find]:
+    """The finds of one view, each with how clear it is.
+
+    Scores are measured by the view's best, since ink's strength says nothing from one view to another, and lowered where a find is
+    unclear: the best of a blank sheet is an edge of something.
+    """
+    finds = list(finds)
+    best = max((found.score for found, _, _ in finds), default=1.0)
+    return [(replace(found, score=found.score / best * clear), seen) for found, clear, seen in finds]
+
+
+def look(rgb: np.ndarray, factor: int, ruled: bool) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
+    """What could be the digit by its grey level.
+
+    rgb: uint8 [H, W, 3], made smaller by a factor. ruled: whether the lines of ruled paper are to be taken out.
+    """
+    level = grey(rgb)
     flat = flatten_light(level)
-    windows = sorted({window(broadest, flat.shape) for broadest in BROADEST_STROKES})
-    found: list[tuple[str, np.ndarray, np.ndarray, Group]] = []
     for polarity in POLARITIES:
         rules = None
-        for side in windows:
+        for side in sorted({window(broadest, flat.shape) for broadest in BROADEST_STROKES}):
             raw, noise = ink(flat, polarity, side)
-            # Lines are narrow: the narrowest view sees them best.
-            rules = rules or find_rules(raw, noise)
-            clean = unrule(raw, rules)
-            found += [(polarity, raw, clean, group) for group in find_groups(clean, noise, flat)]
-    found.sort(key=lambda find: -find[3].score)
-    distinct: list[tuple[str, np.ndarray, np.ndarray, Group]] = []
-    for find in found:
-        if all(find[0] != other[0] or overlap(find[3].box, other[3].box) < SAME for other in distinct):
-            distinct.append(find)
-    if stages is not None:
-        stages |= {"shrink": small, "grey": level, "flatten_light": flat}
-    whole = as_is(level)
-    if stages is not None:
-        stages["finds"] = [{"as_is": found.pixels} for found in whole]
-        stages["finds"] += [{"ink": raw, "unrule": clean, "find_groups": g.mask} for _, raw, clean, g in distinct]
-    return whole + [glyph(clean, group, factor, distinct[0][3].score) for _, _, clean, group in distinct]
+            seen = {"shrink": rgb, "grey": level, "flatten_light": flat, "ink": raw}
+            clean = raw
+            if ruled:
+                # Lines are narrow: the narrowest view sees them best.
+                rules = rules or find_rules(raw, noise)
+                seen["unrule"] = clean = unrule(raw, rules)
+            for group in find_groups(clean, noise, flat):
+                yield glyph(clean, group, factor), group.clear, seen | {"find_groups": group.mask}
+
+
+def look_at_colour(rgb: np.ndarray, factor: int) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
+    """What could be the digit by its colour. rgb: uint8 [H, W, 3], made smaller by a factor."""
+    closer, small = shrink(rgb, COLOUR)
+    usual = colour(small)
+    raw, noise = ink(usual, "dark", window(max(BROADEST_STROKES), usual.shape))
+    seen = {"shrink": small, "colour": usual, "ink": raw}
+    for group in find_groups(raw, noise, usual):
+        yield glyph(raw, group, factor * closer), group.clear, seen | {"find_groups": group.mask}

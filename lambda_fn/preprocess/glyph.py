@@ -22,7 +22,7 @@ class Glyph:
     """What may be a digit, as the network reads it.
 
     pixels: uint8 [28, 28], white ink on black. box: x, y, width, height in the picture's pixels. line: of writing, from 0.
-    score: how much its ink looks like the picture's writing, 0…1; 1 is the picture's best.
+    score: how much its ink looks like the picture's writing; of what `preprocess` returns 0…1, where 1 is the best of its view, and clear.
     """
 
     pixels: np.ndarray
@@ -76,10 +76,10 @@ def frame(ink: np.ndarray) -> np.ndarray:
     return out
 
 
-def glyph(ink: np.ndarray, group: Group, factor: int, best: float) -> Glyph:
+def glyph(ink: np.ndarray, group: Group, factor: int) -> Glyph:
     """Cut the group's ink out, even its level, broaden hairlines, and frame it.
 
-    ink: uint8 [H, W]; factor: picture pixels per working pixel, for the box; best: the highest score.
+    ink: uint8 [H, W]; factor: picture pixels per working pixel, for the box, and for the score, which grows with the size.
     """
     x, y, w, h = group.box
     margin = 2 + max(w, h) // BOX
@@ -101,4 +101,4 @@ def glyph(ink: np.ndarray, group: Group, factor: int, best: float) -> Glyph:
         top, left = max(top - grow, 0), max(left - grow, 0)
         bottom, right = min(bottom + grow, cut.shape[0]), min(right + grow, cut.shape[1])
     even = np.minimum(cut[top:bottom, left:right] * (255.0 / level), 255.0)
-    return Glyph(frame(even), tuple(v * factor for v in box), 0, group.score / best)
+    return Glyph(frame(even), tuple(v * factor for v in box), 0, group.score * factor)

@@ -1,20 +1,16 @@
-"""shrink, grey: from a picture of any size to one grey picture of a size that the later stages can afford."""
+"""shrink, grey: from a picture of any size to a grey one of a size that the later stages can afford."""
 
 import cv2
 import numpy as np
 
-# Pixels along the longer side after shrinking, about: from 3/4 of it to 3/2. A digit of 5 % of a 4:3 frame's height is then
-# still 14 to 29 pixels tall.
-WORKING_SIZE = 512
 
-
-def shrink(rgb: np.ndarray) -> tuple[int, np.ndarray]:
-    """Average blocks of factor×factor pixels, so that the longer side is near WORKING_SIZE.
+def shrink(rgb: np.ndarray, size: int) -> tuple[int, np.ndarray]:
+    """Average blocks of factor×factor pixels, so that the longer side is about `size`: from 3/4 of it to 3/2.
 
     rgb: uint8 [H, W, 3]. Returns the factor and uint8 [h, w, 3]; a last partial block is left out, unless nothing else is there.
     """
     height, width = rgb.shape[:2]
-    factor = max(1, (2 * max(height, width) + WORKING_SIZE) // (2 * WORKING_SIZE))
+    factor = max(1, (2 * max(height, width) + size) // (2 * size))
     if factor == 1:
         return 1, rgb
     h, w = height // factor, width // factor

@@ -32,11 +32,16 @@ ROUNDED_NINTH = ((np.arange(9 * 255 + 1) * 2 + 9) // 18).astype(np.uint8)
 
 @dataclass(frozen=True)
 class Group:
-    """What could be the digit: mask uint8 [H, W] (255 = digit), box (x, y, w, h) and score, above 0."""
+    """What could be the digit.
+
+    mask: uint8 [H, W], 255 = digit; box: x, y, w, h; score: above 0, by which finds of one picture are compared; clear: 0…1, how much
+    it is something on the paper at all, and no edge or end of it.
+    """
 
     mask: np.ndarray
     box: tuple[int, int, int, int]
     score: float
+    clear: float = 1.0
 
 
 def smooth(ink: np.ndarray) -> np.ndarray:
@@ -135,8 +140,9 @@ def median(values: np.ndarray) -> float:
 def stands_out(grey: np.ndarray, mask: np.ndarray, box: tuple[int, int, int, int]) -> float:
     """How much a group differs from what is around its box, against how much it should: LEAST_STANDING_OUT…1.
 
-    The hole of a bold 0, or the paper between a digit and the frame, is narrow like ink, but is like what is around it.
-    grey: uint8 [H, W]; mask: uint8 [H, W], 255 = group. Source of the idea: figure and ground, by the median of a ring.
+    The hole of a bold 0, or the paper between a digit and the frame, is narrow like ink, but is like what is around it. The edge of
+    a shadow or a table is like what is on one side of it: so it is the quarter of the surroundings that is most like the group that counts.
+    grey: uint8 [H, W]; mask: uint8 [H, W], 255 = group. Source of the idea: figure and ground, by the quartile of a ring.
     """
     x, y, w, h = box
     broad = max(2, max(w, h) // 6)
@@ -152,7 +158,12 @@ def stands_out(grey: np.ndarray, mask: np.ndarray, box: tuple[int, int, int, int
     written, ring_level = int(near[chosen].sum(dtype=np.int64)) / int(chosen.sum()), float(median(ring))
     rest_level = median(rest) if rest.size else ring_level
     most = max(abs(written - ring_level), abs(written - rest_level), 1.0)
-    return max(abs(written - ring_level) / most, LEAST_STANDING_OUT)
+    ring = np.sort(ring)
+    if written < ring_level:
+        apart = int(ring[len(ring) // 4]) - written
+    else:
+        apart = written - int(ring[len(ring) - 1 - len(ring) // 4])
+    return max(apart / most, LEAST_STANDING_OUT)
 
 
 def grow(soft: np.ndarray, grey: np.ndarray, piece: np.ndarray, box: list[int], threshold: int) -> list[Group]:
@@ -192,7 +203,9 @@ def grouped(
     left, top = (int(v) for v in boxes[:, :2].min(axis=0))
     right, bottom = (int(v) for v in boxes[:, 2:].max(axis=0))
     box = (left, top, right - left, bottom - top)
-    return Group(mask, box, score * stands_out(grey, mask, box))
+    stands = stands_out(grey, mask, box)
+    at_border = AT_BORDER[0] if found.at_border[members].any() else 1.0
+    return Group(mask, box, score * stands, stands * at_border)
 
 
 def find_groups(ink: np.ndarray, noise: int, grey: np.ndarray) -> list[Group]:

@@ -58,39 +58,38 @@ def test_resizing_keeps_the_level(size_in, size_out):
 @pytest.mark.parametrize("width, pixels_broad", [(1, 2), (2, 2), (4, 2), (16, 4)])
 def test_hairlines_are_broadened_and_pens_are_not(width, pixels_broad):
     ink = stroke(90, 30, width, 80)
-    found = glyph(ink, group(ink), 1, 1.0)
+    found = glyph(ink, group(ink), 1)
     assert found.pixels[14].astype(int).sum() / 255 == pytest.approx(pixels_broad, abs=0.7)
 
 
 @pytest.mark.parametrize("level", [20, 90, 255])
 def test_faint_ink_is_as_white_as_strong_ink(level):
     ink = stroke(90, 30, 12, 80, level)
-    assert np.array_equal(
-        glyph(ink, group(ink), 1, 1.0).pixels, glyph(stroke(90, 30, 12, 80), group(ink), 1, 1.0).pixels
-    )
+    assert np.array_equal(glyph(ink, group(ink), 1).pixels, glyph(stroke(90, 30, 12, 80), group(ink), 1).pixels)
 
 
 @pytest.mark.parametrize("box", [(90, 30, 12, 80), (0, 0, 10, 40), (188, 110, 12, 40), (0, 0, 200, 150)])
 @pytest.mark.parametrize("factor", [1, 3])
 def test_the_box_is_the_inks_in_pixels_of_the_picture(box, factor):
     ink = stroke(*box)
-    assert glyph(ink, group(ink), factor, 1.0).box == tuple(factor * side for side in box)
+    assert glyph(ink, group(ink), factor).box == tuple(factor * side for side in box)
 
 
 def test_a_faint_fringe_is_left_out_of_the_box():
     ink = stroke(86, 26, 20, 88, 40)
     ink[30:110, 90:102] = 200
-    assert glyph(ink, group(ink), 1, 1.0).box == (90, 30, 12, 80)
+    assert glyph(ink, group(ink), 1).box == (90, 30, 12, 80)
 
 
 def test_ink_of_other_groups_is_left_out():
     ink = stroke(90, 30, 12, 80)
     chosen = group(ink)
-    alone = glyph(ink, chosen, 1, 1.0)
+    alone = glyph(ink, chosen, 1)
     ink[30:110, 106:110] = 200
-    assert np.array_equal(glyph(ink, chosen, 1, 1.0).pixels, alone.pixels)
+    assert np.array_equal(glyph(ink, chosen, 1).pixels, alone.pixels)
 
 
-def test_the_score_is_a_part_of_the_best():
+@pytest.mark.parametrize("factor", [1, 3])
+def test_the_score_is_the_groups_as_it_would_be_in_the_whole_picture(factor):
     ink = stroke(90, 30, 12, 80)
-    assert glyph(ink, group(ink, score=30.0), 1, 120.0).score == 0.25
+    assert glyph(ink, group(ink, score=30.0), factor).score == 30.0 * factor

@@ -1,4 +1,4 @@
-"""The whole road: what could be the digit is found whatever the paper, the best first."""
+"""The whole road: what could be the digit is found whatever the paper, in one view or in several, the best first."""
 
 import cv2
 import numpy as np
@@ -118,12 +118,66 @@ def test_a_marker_and_a_hairline_are_both_found():
         assert has(preprocess(drawn), box)
 
 
-def test_candidates_come_best_first_and_no_place_twice(seven):
+def grain(picture):
+    return np.clip(picture + np.random.default_rng(0).normal(0, 40, (240, 320, 1)), 0, 255).astype(np.uint8)
+
+
+def dapple(picture):
+    light = np.ones(picture.shape)
+    for x, y in np.random.default_rng(0).integers(0, (320, 240), (25, 2)).tolist():
+        cv2.circle(light, (x, y), 12, (0.3,) * 3, -1)
+    return (picture * light).astype(np.uint8)
+
+
+FINE = ["shrink", "grey", "flatten_light", "ink", "unrule", "find_groups"]
+COARSE = ["shrink", "grey", "flatten_light", "ink", "find_groups"]
+COLOUR = ["shrink", "colour", "ink", "find_groups"]
+
+
+@pytest.mark.parametrize(
+    "paper, pen, trouble, views",
+    [
+        (240, (30, 30, 30), np.copy, [FINE, FINE, COARSE, COARSE, COLOUR]),
+        (170, (110, 110, 110), grain, [COARSE, COARSE]),
+        (150, (220, 150, 80), np.copy, [COLOUR]),
+        (240, (30, 60, 200), dapple, [COLOUR]),
+    ],
+    ids=["ink on paper: each view, broad and narrow", "grain", "a pen as light as its paper", "spots of shadow"],
+)
+def test_each_view_that_sees_the_digit_gives_a_find_of_it(paper, pen, trouble, views, seven):
+    stages = {}
+    found = preprocess(trouble(seven(paper, pen)), stages)
+    seen = [list(finds) for glyph, finds in zip(found, stages["finds"], strict=True) if overlap(glyph.box, BOX) >= 0.9]
+    assert sorted(seen) == sorted(views)
+
+
+@pytest.mark.parametrize("factor", [1, 2, 4])
+def test_a_digit_found_in_a_picture_shrunk_for_its_colour_lies_where_it_is_in_the_picture(factor, seven):
+    picture = seven(150, (220, 150, 80)).repeat(factor, axis=0).repeat(factor, axis=1)
+    assert has(preprocess(picture), tuple(factor * side for side in BOX), share=0.9)
+
+
+def test_a_small_picture_has_no_coarser_view(seven):
+    stages = {}
+    found = preprocess(seven(height=120, width=160, x=50, y=30, size=50), stages)
+    assert len(found) >= 3
+    assert COARSE not in [list(finds) for finds in stages["finds"]]
+
+
+def test_candidates_come_best_first_and_the_best_scores_nearly_1_where_it_is_clear(seven):
     noise = np.random.default_rng(0).normal(0, 12, (240, 320, 1))
     found = preprocess(np.clip(seven() + noise, 0, 255).astype(np.uint8))
     scores = [glyph.score for glyph in found]
+    assert len(scores) > 2
     assert scores == sorted(scores, reverse=True)
-    assert len({glyph.box for glyph in found}) == len(found)
+    assert 0.97 < scores[0] <= 1
+    assert scores[-1] > 0
+
+
+def test_the_best_of_a_sheet_without_writing_scores_low():
+    shaded = np.where(np.arange(320)[None, :, None] < 100, 120, 240) + np.zeros((240, 1, 3))
+    found = preprocess(cv2.GaussianBlur(shaded.astype(np.uint8), (0, 0), 4))
+    assert all(glyph.score < 0.3 for glyph in found)
 
 
 @pytest.mark.parametrize("factor", [1, 2, 5])
@@ -134,16 +188,27 @@ def test_the_box_is_in_pixels_of_the_whole_picture(factor, seven):
 
 def test_a_glyph_sized_picture_is_taken_as_it_is_first(seven):
     picture = 255 - cv2.resize(seven(255, 0)[40:180, 60:200], (28, 28), interpolation=cv2.INTER_AREA)
-    first = preprocess(picture)[0]
-    assert np.array_equal(first.pixels, picture[..., 0])
-
-
-def test_the_stages_belong_to_the_candidates(seven):
     stages = {}
-    found = preprocess(seven(), stages)
-    assert list(stages) == ["shrink", "grey", "flatten_light", "finds"]
-    assert len(stages["finds"]) == len(found)
-    assert list(stages["finds"][0]) == ["ink", "unrule", "find_groups"]
-    assert [np.array_equal(a.pixels, b.pixels) for a, b in zip(found, preprocess(seven()), strict=True)] == [
-        True
-    ] * len(found)
+    found = preprocess(picture, stages)
+    assert np.array_equal(found[0].pixels, picture[..., 0])
+    assert list(stages["finds"][0]) == ["grey", "as_is"]
+    assert [glyph.score for glyph in found[:2]] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "view, shape", [(FINE, (480, 640)), (COARSE, (80, 106)), (COLOUR, (160, 213))], ids=["fine", "coarse", "colour"]
+)
+def test_every_stage_of_a_find_is_of_its_views_size(view, shape, seven):
+    stages = {}
+    preprocess(seven(height=480, width=640, x=200, y=120, size=200), stages)
+    finds = [finds for finds in stages["finds"] if list(finds) == view]
+    assert finds
+    assert {array.shape[:2] for found in finds for array in found.values()} == {shape}
+
+
+def test_looking_at_the_stages_changes_no_candidate(seven):
+    found, again = preprocess(seven(), {}), preprocess(seven())
+    assert len(found) == len(again)
+    for a, b in zip(found, again, strict=True):
+        assert (a.box, a.score) == (b.box, b.score)
+        assert np.array_equal(a.pixels, b.pixels)

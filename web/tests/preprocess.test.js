@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { colour } from '../src/preprocess/colour.js';
 import { connectedComponents } from '../src/preprocess/components.js';
+import { glyph } from '../src/preprocess/glyph.js';
 import { grey, shrink } from '../src/preprocess/grey.js';
 import { preprocess } from '../src/preprocess/index.js';
 import { countsOf, median, upper } from '../src/preprocess/levels.js';
@@ -12,20 +14,24 @@ const drawn = (...rows) => ({
   data: Uint8Array.from(rows.join(''), Number),
 });
 const rowsOf = ({ width, data }) => [...data].join('').match(new RegExp(`.{${width}}`, 'g'));
-const plain = (width, height, colour) => ({
-  width,
-  height,
-  data: Uint8Array.from({ length: width * height * 3 }, (_, i) => colour[i % 3]),
-});
+const plain = (width, height, colour) => {
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < data.length; i++) data[i] = colour[i % 3];
+  return { width, height, data };
+};
 
 describe('shrink', () => {
   test.each([
-    [767, 480, 1, 767, 480],
-    [768, 480, 2, 384, 240],
-    [4000, 3000, 8, 500, 375],
-    [1, 20000, 39, 1, 512],
-  ])('%d×%d by %d is %d×%d', (width, height, factor, smallWidth, smallHeight) => {
-    const result = shrink(plain(width, height, [10, 20, 30]));
+    [767, 480, 512, 1, 767, 480],
+    [768, 480, 512, 2, 384, 240],
+    [4000, 3000, 512, 8, 500, 375],
+    [1, 20000, 512, 39, 1, 512],
+    [167, 100, 112, 1, 167, 100],
+    [168, 100, 112, 2, 84, 50],
+    [767, 2, 112, 7, 109, 1],
+    [383, 384, 256, 2, 191, 192],
+  ])('%d×%d, to about %d, by %d is %d×%d', (width, height, size, factor, smallWidth, smallHeight) => {
+    const result = shrink(plain(width, height, [10, 20, 30]), size);
     expect(result).toMatchObject({ factor, small: { width: smallWidth, height: smallHeight } });
     expect([...result.small.data.subarray(-3)]).toEqual([10, 20, 30]);
   });
@@ -34,15 +40,20 @@ describe('shrink', () => {
 describe('mean of a block', () => {
   // 16 pixels: 1 of them 8 levels higher is half a level more.
   test.each([
-    [10, 10],
-    [11, 12],
-  ])('half a level over %d is rounded to the even %d, as OpenCV does', (level, expected) => {
-    const picture = plain(2048, 4, [level, level, level]);
-    picture.data.fill(level + 8, 0, 3);
-    const { factor, small } = shrink(picture);
-    expect(factor).toBe(4);
-    expect([...small.data.subarray(0, 4)]).toEqual([expected, expected, expected, level]);
-  });
+    [512, 10, 10],
+    [512, 11, 12],
+    [112, 10, 10],
+    [112, 11, 12],
+  ])(
+    'of four by four, at a size of %d, half a level over %d is rounded to the even %d, as OpenCV does',
+    (size, level, expected) => {
+      const picture = plain(4 * size, 4, [level, level, level]);
+      picture.data.fill(level + 8, 0, 3);
+      const { factor, small } = shrink(picture, size);
+      expect(factor).toBe(4);
+      expect([...small.data.subarray(0, 4)]).toEqual([expected, expected, expected, level]);
+    },
+  );
 });
 
 describe('grey', () => {
@@ -53,6 +64,57 @@ describe('grey', () => {
     [[10, 20, 30], 20],
   ])('of %j is %d', (colour, level) => {
     expect(grey(plain(1, 1, colour)).data[0]).toBe(level);
+  });
+});
+
+describe('colour', () => {
+  const WHITE = [255, 255, 255];
+  const BLACK = [0, 0, 0];
+  const RED = [255, 0, 0];
+
+  test.each([[WHITE], [BLACK], [RED], [[200, 180, 160]], [[1, 2, 3]]])('of %j alone is paper all over', (paper) => {
+    expect(colour(plain(4, 3, paper))).toEqual({ width: 4, height: 3, data: new Uint8Array(12).fill(255) });
+  });
+
+  test.each([
+    [[128, 128, 128], WHITE, 250],
+    [[60, 60, 60], WHITE, 241],
+    [BLACK, WHITE, 132],
+    [RED, WHITE, 35],
+    [[0, 0, 255], WHITE, 35],
+    [[255, 255, 0], WHITE, 132],
+    [[100, 90, 80], [200, 180, 160], 249], // in shadow
+    [[50, 60, 90], [200, 180, 160], 204], // a blue pen
+    [[25, 30, 45], [200, 180, 160], 194], // the same, in shadow
+    [[5, 0, 0], BLACK, 201],
+    [[0, 255, 0], RED, 0],
+  ])('%j on %j is %d', (pen, paper, level) => {
+    const picture = plain(3, 2, paper);
+    picture.data.set(pen, 12);
+    expect([...colour(picture).data]).toEqual([255, 255, 255, 255, level, 255]);
+  });
+
+  test.each([1, 9])('the most usual colour is paper, where the other is on %d of 19 pixels', (count) => {
+    const picture = plain(19, 1, [200, 180, 160]);
+    for (let at = 0; at < count; at++) picture.data.set([30, 60, 200], at * 3);
+    const found = colour(picture).data;
+    expect(found.subarray(count).every((level) => level === 255)).toBe(true);
+    expect(found.subarray(0, count).every((level) => level < 200)).toBe(true);
+  });
+});
+
+describe('glyph', () => {
+  test.each([1, 3])('its box and its score are of the picture, %d times as large', (factor) => {
+    const width = 60;
+    const data = Uint8Array.from({ length: width * 50 }, (_, at) => {
+      const [x, y] = [at % width, Math.trunc(at / width)];
+      return x >= 30 && x < 36 && y >= 10 && y < 40 ? 200 : 0;
+    });
+    const group = { mask: data.map((level) => (level ? 255 : 0)), box: [30, 10, 6, 30], score: 30 };
+    expect(glyph({ width, height: 50, data }, group, factor)).toMatchObject({
+      box: [30, 10, 6, 30].map((side) => side * factor),
+      score: 30 * factor,
+    });
   });
 });
 
@@ -123,25 +185,77 @@ describe('preprocess', () => {
     expect(preprocess(picture)).toEqual([]);
   });
 
-  /** Dark bars (left, top, width, height) on light paper. */
-  function bars(width, height, ...all) {
-    const picture = plain(width, height, [230, 230, 230]);
+  /** Bars (left, top, width, height) on paper, dark on light unless told otherwise. */
+  function bars(width, height, all, { paper = [230, 230, 230], pen = [40, 40, 40] } = {}) {
+    const picture = plain(width, height, paper);
     for (const [left, top, w, h] of all) {
-      for (let y = top; y < top + h; y++) picture.data.fill(40, (y * width + left) * 3, (y * width + left + w) * 3);
+      for (let y = top; y < top + h; y++) {
+        for (let x = left; x < left + w; x++) picture.data.set(pen, (y * width + x) * 3);
+      }
     }
     return picture;
   }
 
-  test('a stroke is found where it is, and the best find scores 1', () => {
-    const found = preprocess(bars(200, 150, [90, 40, 8, 60]));
-    expect(found[0]).toMatchObject({ box: [90, 40, 8, 60], line: 0, score: 1 });
-    expect(found.slice(1).every(({ score }) => score <= 1)).toBe(true);
+  /** Grain, alike in all channels, so strong that it hides what is one pixel large. */
+  function grainy({ data, ...size }) {
+    let state = 1;
+    let grain = 0;
+    return {
+      ...size,
+      data: data.map((level, i) => {
+        if (i % 3 === 0) {
+          // Source: "minimal standard" generator, Park and Miller 1988.
+          state = (state * 48271) % 2147483647;
+          grain = (state % 141) - 70;
+        }
+        return Math.min(Math.max(level + grain, 0), 255);
+      }),
+    };
+  }
+
+  const BAR = [90, 40, 8, 60];
+  /** How many finds lie where the box does, to two pixels of the coarse view. */
+  const finds = (picture, box) =>
+    preprocess(picture).filter((found) => found.box.every((side, i) => Math.abs(side - box[i]) <= 6)).length;
+
+  test('a stroke is found where it is, and the best find scores 1, the others in order', () => {
+    const found = preprocess(bars(200, 150, [BAR, [20, 30, 6, 20]]));
+    const scores = found.map(({ score }) => score);
+    expect(found[0]).toMatchObject({ box: BAR, line: 0, score: 1 });
+    expect(scores.length).toBeGreaterThan(2);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    expect(scores.at(-1)).toBeGreaterThan(0);
   });
 
   test('a piece near by is found with the main piece, and without it', () => {
-    const boxes = preprocess(bars(200, 150, [90, 40, 8, 60], [102, 44, 25, 6])).map(({ box }) => box);
+    const boxes = preprocess(bars(200, 150, [BAR, [102, 44, 25, 6]])).map(({ box }) => box);
     expect(boxes).toContainEqual([90, 40, 37, 60]);
-    expect(boxes).toContainEqual([90, 40, 8, 60]);
+    expect(boxes).toContainEqual(BAR);
+  });
+
+  test.each([
+    ['of ink: in the fine and the coarse view, broad and narrow, and by its colour', bars(200, 150, [BAR]), BAR, 5],
+    ['of ink in a small picture, too small for a coarse view', bars(160, 120, [BAR]), BAR, 3],
+    [
+      'of a pen as light as its paper: by its colour',
+      bars(200, 150, [BAR], { paper: [150, 150, 150], pen: [220, 150, 80] }),
+      BAR,
+      1,
+    ],
+    [
+      'of such a pen in a picture that is shrunk, and shrunk again for its colour',
+      bars(800, 600, [[360, 160, 32, 240]], { paper: [150, 150, 150], pen: [220, 150, 80] }),
+      [360, 160, 32, 240],
+      1,
+    ],
+    [
+      'in strong grain: in the coarse view, broad and narrow',
+      grainy(bars(360, 300, [[150, 60, 24, 180]], { paper: [170, 170, 170], pen: [110, 110, 110] })),
+      [150, 60, 24, 180],
+      2,
+    ],
+  ])('each view that sees a stroke gives a find of it, %s', (_, picture, box, count) => {
+    expect(finds(picture, box)).toBe(count);
   });
 
   test.each([

@@ -13,7 +13,8 @@ const NUDGE = 1e-6;
 
 /**
  * What may be a digit, as the network reads it. pixels: [28 × 28], white ink on black; box: x, y, width, height in the picture's
- * pixels; line: of writing, from 0; score: how much its ink looks like the picture's writing, 0…1; 1 is the picture's best.
+ * pixels; line: of writing, from 0; score: how much its ink looks like the picture's writing; of what `preprocess` returns 0…1,
+ * where 1 is the picture's best.
  * @typedef {{pixels: Uint8Array, box: number[], line: number, score: number}} Glyph
  */
 
@@ -123,11 +124,10 @@ export function boundsOf(mask, width) {
  * Cuts the group's ink out, evens its level, broadens hairlines, and frames it.
  * @param {{width: number, height: number, data: Uint8Array}} ink
  * @param {import('./group.js').Group} group
- * @param {number} factor  picture pixels per working pixel, for the box
- * @param {number} best    the highest score
+ * @param {number} factor  picture pixels per working pixel, for the box, and for the score, which grows with the size
  * @returns {Glyph}
  */
-export function glyph(ink, group, factor, best) {
+export function glyph(ink, group, factor) {
   const [x, y, w, h] = group.box;
   const margin = 2 + Math.floor(Math.max(w, h) / BOX);
   let cut = cutOut(ink, group, x - margin, y - margin, w + 2 * margin, h + 2 * margin);
@@ -152,5 +152,5 @@ export function glyph(ink, group, factor, best) {
     }
   }
   const pixels = frame(even, right - left, bottom - top);
-  return { pixels, box: box.map((value) => value * factor), line: 0, score: group.score / best };
+  return { pixels, box: box.map((value) => value * factor), line: 0, score: group.score * factor };
 }

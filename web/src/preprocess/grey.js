@@ -1,18 +1,15 @@
-// shrink, grey: from a picture of any size to one grey picture of a size that the later stages can afford.
-
-// Pixels along the longer side after shrinking, about: from 3/4 of it to 3/2. A digit of 5 % of a 4:3 frame's height is then
-// still 14 to 29 pixels tall.
-const WORKING_SIZE = 512;
+// shrink, grey: from a picture of any size to a grey one of a size that the later stages can afford.
 
 /**
- * Averages blocks of factor×factor pixels, so that the longer side is near WORKING_SIZE.
+ * Averages blocks of factor×factor pixels, so that the longer side is about `size`: from 3/4 of it to 3/2.
  * @param {{width: number, height: number, data: Uint8Array}} rgb  [height × width × 3]
+ * @param {number} size  pixels
  * @returns {{factor: number, small: {width: number, height: number, data: Uint8Array}}}  a last partial block is left out,
  *   unless nothing else is there
  */
-export function shrink(rgb) {
+export function shrink(rgb, size) {
   const { width, height } = rgb;
-  const factor = Math.max(1, Math.floor((2 * Math.max(height, width) + WORKING_SIZE) / (2 * WORKING_SIZE)));
+  const factor = Math.max(1, Math.floor((2 * Math.max(height, width) + size) / (2 * size)));
   if (factor === 1) return { factor, small: rgb };
   // A picture thinner than one block repeats its edge.
   const small = { width: Math.max(1, Math.floor(width / factor)), height: Math.max(1, Math.floor(height / factor)) };

@@ -1,6 +1,6 @@
 // findGroups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces.
 import { connectedComponents } from './components.js';
-import { countsOf, median, total, upper } from './levels.js';
+import { countsOf, levelAt, median, total, upper } from './levels.js';
 
 // Ink weaker than this (of 255) is nothing that a person could read.
 export const FAINTEST_INK = 10;
@@ -28,8 +28,9 @@ const LARGEST_JOINED = 1.8;
  * A grey picture of one byte a pixel.
  * @typedef {{width: number, height: number, data: Uint8Array}} Grey
  *
- * What could be the digit; mask: of the frame, 255 = digit; box: x, y, width, height; score: above 0.
- * @typedef {{mask: Uint8Array, box: number[], score: number}} Group
+ * What could be the digit; mask: of the frame, 255 = digit; box: x, y, width, height; score: above 0, by which finds of one picture
+ * are compared; clear: 0…1, how much it is something on the paper at all, and no edge or end of it.
+ * @typedef {{mask: Uint8Array, box: number[], score: number, clear: number}} Group
  *
  * Pieces of ink in a part of the frame, in the order of their labels from 1 on; labels: of the part, 0 = none.
  * @typedef {{labels: Int32Array, pieces: Piece[], part: import('./components.js').Part}} Pieces
@@ -131,8 +132,9 @@ function join(pieces, main) {
 
 /**
  * How much a group differs from what is around its box, against how much it should: LEAST_STANDING_OUT…1.
- * The hole of a bold 0, or the paper between a digit and the frame, is narrow like ink, but is like what is around it.
- * Source of the idea: figure and ground, by the median of a ring.
+ * The hole of a bold 0, or the paper between a digit and the frame, is narrow like ink, but is like what is around it. The edge of a
+ * shadow or a table is like what is on one side of it: so it is the quarter of the surroundings that is most like the group that counts.
+ * Source of the idea: figure and ground, by the quartile of a ring.
  */
 function standsOut({ width, height, data }, mask, [x, y, w, h]) {
   const broad = Math.max(2, Math.floor(Math.max(w, h) / 6));
@@ -158,7 +160,10 @@ function standsOut({ width, height, data }, mask, [x, y, w, h]) {
   const ringLevel = median(ring);
   const restLevel = total(rest) > 0 ? median(rest) : ringLevel;
   const most = Math.max(Math.abs(written - ringLevel), Math.abs(written - restLevel), 1.0);
-  return Math.max(Math.abs(written - ringLevel) / most, LEAST_STANDING_OUT);
+  const around = total(ring);
+  const quarter = Math.floor(around / 4);
+  const apart = written < ringLevel ? levelAt(ring, quarter) - written : written - levelAt(ring, around - 1 - quarter);
+  return Math.max(apart / most, LEAST_STANDING_OUT);
 }
 
 /** The labels and the ink of the piece with this index, pixel by pixel of its box. */
@@ -220,7 +225,9 @@ function grouped(found, members, score, grey) {
   const right = Math.max(...pieces.map((piece) => piece.right));
   const bottom = Math.max(...pieces.map((piece) => piece.bottom));
   const box = [left, top, right - left, bottom - top];
-  return { mask, box, score: score * standsOut(grey, mask, box) };
+  const stands = standsOut(grey, mask, box);
+  const atBorder = pieces.some((piece) => piece.atBorder > 0) ? AT_BORDER[1] : 1.0;
+  return { mask, box, score: score * stands, clear: stands * atBorder };
 }
 
 /**

@@ -1,10 +1,13 @@
 // The road from a picture to what the network reads, stage by stage as in lambda_fn/preprocess:
-//   rgb → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → unrule → findGroups → glyph
-//   rgb of 28×28 pixels → grey → asIs, too
-// Ink may be darker or lighter than what it is written on, and narrower or broader; each view finds what could be the digit, and
-// the network has the last word (choose.js). Every stage computes in integers, or in float64 with the rounding floor(x + 0.5), so
-// that both languages give the same glyphs.
+//   rgb → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → unrule → findGroups → glyph      fine view
+//   rgb → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → findGroups → glyph               coarse view
+//   rgb → shrink → colour → ink → findGroups → glyph                                                             colour view
+//   rgb of 28×28 pixels → grey → asIs                                                                            as it is
+// Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or
+// told from a shadow by its colour alone. Each view finds what could be the digit, and the network has the last word (choose.js).
+// Every stage computes in integers, or in float64 with the rounding floor(x + 0.5), so that both languages give the same glyphs.
 import { asIs } from './as_is.js';
+import { colour } from './colour.js';
 import { glyph } from './glyph.js';
 import { grey, shrink } from './grey.js';
 import { findGroups } from './group.js';
@@ -13,41 +16,87 @@ import { flattenLight } from './light.js';
 import { findRules, unrule } from './rules.js';
 
 const POLARITIES = ['dark', 'light'];
-// Two finds of one polarity are the same digit where their boxes share this part of what they cover together.
-const SAME = 0.8;
+// Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
+// tall; the coarse one is for what is large and grainy; JPEG keeps colour at half the size.
+const FINE = 512;
+const COARSE = 112;
+const COLOUR = 256;
 
-/** Intersection over union of two boxes (x, y, width, height), 0…1. */
-function overlap(a, b) {
-  const w = Math.max(0, Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]));
-  const h = Math.max(0, Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]));
-  return (w * h) / (a[2] * a[3] + b[2] * b[3] - w * h);
-}
+/**
+ * A picture of three bytes a pixel.
+ * @typedef {{width: number, height: number, data: Uint8Array}} Rgb
+ * @typedef {import('./glyph.js').Glyph} Glyph
+ */
 
 /**
  * Finds what could be the picture's digit and puts it as MNIST would.
- * @param {{width: number, height: number, data: Uint8Array}} rgb  [height × width × 3], upright
- * @returns {import('./glyph.js').Glyph[]} of which one at most is the digit; empty: there is no ink
+ * @param {Rgb} rgb  upright
+ * @returns {Glyph[]} what looks most like writing first; several may be the same digit, seen in several views; empty: there is no
+ *   ink
  */
 export function preprocess(rgb) {
-  const { factor, small } = shrink(rgb);
-  const level = grey(small);
-  const flat = flattenLight(level);
-  const windows = [...new Set(BROADEST_STROKES.map((broadest) => windowSide(broadest, flat)))].sort((a, b) => a - b);
-  const found = POLARITIES.flatMap((polarity) => {
+  const { factor, small: fine } = shrink(rgb, FINE);
+  const { factor: closer, small: coarse } = shrink(fine, COARSE);
+  const finds = [
+    ...measured(look(fine, factor, true)),
+    ...(closer > 1 ? measured(look(coarse, factor * closer, false)) : []),
+    ...measured(lookAtColour(fine, factor)),
+  ];
+  finds.sort((a, b) => b.score - a.score);
+  return [...asIs(grey(fine)), ...finds];
+}
+
+/**
+ * The finds of one view, as glyphs. Scores are measured by the view's best, since ink's strength says nothing from one view to another,
+ * and lowered where a find is unclear: the best of a blank sheet is an edge of something.
+ * @param {{found: Glyph, clear: number}[]} finds  each with how clear it is
+ * @returns {Glyph[]}
+ */
+function measured(finds) {
+  const best = Math.max(...finds.map(({ found }) => found.score));
+  return finds.map(({ found, clear }) => ({ ...found, score: (found.score / best) * clear }));
+}
+
+/**
+ * What could be the digit by its grey level; the scores are not yet measured by the view's best.
+ * @param {Rgb} rgb         made smaller by a factor
+ * @param {number} factor
+ * @param {boolean} ruled   whether the lines of ruled paper are to be taken out
+ * @returns {{found: Glyph, clear: number}[]}
+ */
+function look(rgb, factor, ruled) {
+  const flat = flattenLight(grey(rgb));
+  const sides = [...new Set(BROADEST_STROKES.map((broadest) => windowSide(broadest, flat)))].sort((a, b) => a - b);
+  return POLARITIES.flatMap((polarity) => {
     let rules;
-    return windows.flatMap((side) => {
+    return sides.flatMap((side) => {
       const { ink: raw, noise } = ink(flat, polarity, side);
-      // Lines are narrow: the narrowest view sees them best.
-      rules ??= findRules(raw, noise);
-      const clean = unrule(raw, rules);
-      return findGroups(clean, noise, flat).map((group) => ({ polarity, clean, group }));
+      let clean = raw;
+      if (ruled) {
+        // Lines are narrow: the narrowest view sees them best.
+        rules ??= findRules(raw, noise);
+        clean = unrule(raw, rules);
+      }
+      return findGroups(clean, noise, flat).map((group) => ({
+        found: glyph(clean, group, factor),
+        clear: group.clear,
+      }));
     });
   });
-  found.sort((a, b) => b.group.score - a.group.score);
-  const distinct = [];
-  for (const find of found) {
-    const isSame = (other) => find.polarity === other.polarity && overlap(find.group.box, other.group.box) >= SAME;
-    if (!distinct.some(isSame)) distinct.push(find);
-  }
-  return [...asIs(level), ...distinct.map(({ clean, group }) => glyph(clean, group, factor, distinct[0].group.score))];
+}
+
+/**
+ * What could be the digit by its colour; the scores are not yet measured by the view's best.
+ * @param {Rgb} rgb        made smaller by a factor
+ * @param {number} factor
+ * @returns {{found: Glyph, clear: number}[]}
+ */
+function lookAtColour(rgb, factor) {
+  const { factor: closer, small } = shrink(rgb, COLOUR);
+  const usual = colour(small);
+  const { ink: raw, noise } = ink(usual, 'dark', windowSide(Math.max(...BROADEST_STROKES), usual));
+  return findGroups(raw, noise, usual).map((group) => ({
+    found: glyph(raw, group, factor * closer),
+    clear: group.clear,
+  }));
 }

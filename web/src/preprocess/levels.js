@@ -1,13 +1,14 @@
-// How often each grey level is there, and the levels at a rank or at a part of them.
+// How often each level is there, and the levels at a rank or at a part of them.
 
-/** @typedef {Float64Array} Counts  [256] */
+/** @typedef {Float64Array} Counts  [levels] */
 
 /**
- * @param {ArrayLike<number>} values  0…255
+ * @param {ArrayLike<number>} values  from 0, below `levels`
+ * @param {number} [levels]           as many as grey has, unless told otherwise
  * @returns {Counts}
  */
-export function countsOf(values) {
-  const counts = new Float64Array(256);
+export function countsOf(values, levels = 256) {
+  const counts = new Float64Array(levels);
   for (let i = 0; i < values.length; i++) counts[values[i]]++;
   return counts;
 }
@@ -19,10 +20,10 @@ export function total(counts) {
   return sum;
 }
 
-/** The lowest grey level with more than `rank` values at or below it. @param {Counts} counts */
+/** The lowest level with more than `rank` values at or below it. @param {Counts} counts */
 export function levelAt(counts, rank) {
   let level = 0;
-  for (let sum = counts[0]; sum <= rank && level < 255; sum += counts[level]) level++;
+  for (let sum = counts[0]; sum <= rank && level < counts.length - 1; sum += counts[level]) level++;
   return level;
 }
 
