@@ -1,20 +1,76 @@
-"""Which of the glyphs that could be the picture's digit is it? The network has the last word over where preprocess looked. Pure."""
+"""Which digit is it? Several finds may be the picture's digit, or none may: they are weighed against each other. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lambda_fn.preprocess import Glyph
-from lambda_fn.reading import calibrate, doubt
+
+NO_DIGIT = "no digit"
+LEAST_PROBABILITY = 1e-12
+# What the network says of "no digit", and the score, count from here on: beyond it all is equally sure.
+LEAST_ODDS, LEAST_SCORE = 1e-4, 1e-4
+WEIGHTS = ("bias", "odds", "surety", "score", "one")  # of `features`, by their names in the metadata
 
 
-def choose(glyphs: Sequence[Glyph], probabilities: np.ndarray, metadata: dict[str, Any]) -> int | None:
-    """Index of the glyph that most likely is the digit: sure to be one, sure which, and looking like the picture's writing.
+@dataclass(frozen=True)
+class Choice:
+    """index: of the glyph that most likely is the digit. probabilities: float64 [10], sum 1. none: that there is no digit, 0…1."""
+
+    index: int
+    probabilities: np.ndarray
+    none: float
+
+
+def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    """softmax(log(p) / temperature): a temperature above 1 makes an overconfident network modest.
+
+    probabilities: [N, C], rows sum to 1. Returns float64 [N, C], rows sum to 1.
+    Source: Guo et al., "On Calibration of Modern Neural Networks" (arXiv 1706.04599).
+    """
+    logits = np.log(np.maximum(probabilities.astype(np.float64), LEAST_PROBABILITY)) / temperature
+    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def features(calibrated: np.ndarray, scores: np.ndarray, classes: list[str]) -> np.ndarray:
+    """What speaks for each glyph being a digit, float64 [N, 5]: 1; the logarithms of the odds against "no digit", of the surety which
+    digit it is, and of the score; and the latter once more as far as it is a 1: the edge of a shadow or a table is a straight stroke.
+
+    calibrated: float64 [N, C] of these classes; without a class "no digit" the odds are even. scores: float64 [N], of preprocess.
+    """
+    none = calibrated[:, classes.index(NO_DIGIT)] if NO_DIGIT in classes else np.full(len(calibrated), 0.5)
+    digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
+    odds = (1 - none + LEAST_ODDS) / (none + LEAST_ODDS)
+    scored = np.log(scores + LEAST_SCORE)
+    return np.stack(
+        [np.ones(len(none)), np.log(odds), np.log(digits.max(axis=1)), scored, digits[:, 1] * scored], axis=1
+    )
+
+
+def weigh(calibrated: np.ndarray, scores: np.ndarray, metadata: dict[str, Any]) -> np.ndarray:
+    """How likely each glyph is the picture's digit, against 1 for there being none: float64 [N], above 0.
+
+    Source: the conditional logit model of choice, McFadden 1973. Its weights are metadata's, fitted on pictures that the network
+    was not trained on (train/choosing.py).
+    """
+    weights = [metadata["choice"][name] for name in WEIGHTS]
+    return np.exp(features(calibrated, scores, metadata["output"]["classes"]) @ np.array(weights))
+
+
+def choose(glyphs: Sequence[Glyph], probabilities: np.ndarray, metadata: dict[str, Any]) -> Choice | None:
+    """Weigh all that was found: each find has its share, finds that agree add up, and none of them may be a digit.
 
     glyphs: N, as preprocess found them. probabilities: float32 [N, C], not yet calibrated. Returns None where N is 0.
     """
     if not glyphs:
         return None
     calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
-    return int(np.argmin(doubt(calibrated, np.array([glyph.score for glyph in glyphs]), metadata)))
+    weights = weigh(calibrated, np.array([glyph.score for glyph in glyphs]), metadata) / len(glyphs)
+    digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
+    mixed = weights @ digits / weights.sum()
+    # The glyph that speaks most for the answer, not for a digit of its own.
+    index = int(np.argmax(weights * digits[:, mixed.argmax()]))
+    return Choice(index, mixed, float(1 / (1 + weights.sum())))

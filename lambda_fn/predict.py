@@ -7,12 +7,13 @@ from typing import Any, Self
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
+from lambda_fn.choose import NO_DIGIT, WEIGHTS
 from lambda_fn.errors import ModelError
 
 FOLDER = Path(__file__).parent / "model"
 SCHEMA = 1
 DIGITS = [str(digit) for digit in range(10)]
-NO_DIGIT = "no digit"
+LEAST_TEMPERATURE = 0.1  # what is colder leaves a digit no probability at all
 BATCH = 256  # glyphs run at once: bounds what LiteRT allocates
 
 
@@ -85,11 +86,14 @@ def _check_metadata(metadata: Any) -> None:
             "its input's divisor is not above 0": metadata["input"]["divide_by"] > 0,
             "its classes are not the ten digits, with or without 'no digit'": metadata["output"]["classes"]
             in (DIGITS, [*DIGITS, NO_DIGIT]),
-            "its temperature is not above 0": metadata["calibration"]["temperature"] > 0,
-            "its weights of score and surety are below 0": metadata["choice"]["score_weight"] >= 0
-            and metadata["choice"]["surety_weight"] >= 0,
+            f"its temperature is under {LEAST_TEMPERATURE}": metadata["calibration"]["temperature"]
+            >= LEAST_TEMPERATURE,
+            "its weights of choice are no numbers": all(
+                isinstance(metadata["choice"][name], int | float) for name in WEIGHTS
+            ),
             "its thresholds are not from 0 to 1": 0 <= metadata["accept_threshold"] <= 1
-            and 0 <= metadata["no_digit_threshold"] <= 1,
+            and 0 <= metadata["no_digit_threshold"] <= 1
+            and 0 <= metadata["no_digit_threshold_as_is"] <= 1,
         }
     except (KeyError, TypeError) as error:
         raise ModelError(f"digits.json does not describe a model of this kind: {error!r}") from error

@@ -17,8 +17,8 @@ def read(data: bytes, source: str, model: Model, stages: dict[str, np.ndarray] |
 
     source: the picture's name, put into the Reading as it is.
     stages: where given, every stage leaves its array there under its name, in order: "picture" (uint8 [H, W, 3]), then
-    those of preprocess that led to the glyph that was read, then "glyphs" (uint8 [N, 28, 28]), that one first, and their
-    "probabilities" (float32 [N, C], not yet calibrated).
+    those of preprocess that led to the glyph that was read, then "glyphs" (uint8 [N, 28, 28]), that one first, their "probabilities"
+    (float32 [N, C], not yet calibrated) and, where there are any, the "chosen" digit's (float64 [10]), were nothing refused.
     """
     try:
         picture = decode(data)
@@ -30,11 +30,13 @@ def read(data: bytes, source: str, model: Model, stages: dict[str, np.ndarray] |
     pixels = np.array([glyph.pixels for glyph in glyphs], np.uint8).reshape(-1, 28, 28)
     probabilities = model.predict(pixels)
     chosen = choose(glyphs, probabilities, model.metadata)
-    order = [] if chosen is None else [chosen, *(i for i in range(len(glyphs)) if i != chosen)]
     if stages is not None:
+        first = [] if chosen is None else [chosen.index]
+        order = first + [i for i in range(len(glyphs)) if i not in first]
         finds = stages.pop("finds")
-        stages |= finds[chosen] if chosen is not None else {}
+        stages |= finds[first[0]] if first else {}
         stages |= {"glyphs": pixels[order], "probabilities": probabilities[order]}
+        stages |= {"chosen": chosen.probabilities} if chosen else {}
     height, width = picture.shape[:2]
-    read_as = [glyphs[i] for i in order[:1]]
-    return reading(source, (width, height), read_as, probabilities[order[:1]], model.metadata)
+    found = [] if chosen is None else [(glyphs[chosen.index], chosen)]
+    return reading(source, (width, height), found, model.metadata)

@@ -31,7 +31,7 @@ def test_one_picture_shows_every_stage_in_order_then_the_glyphs_and_the_probabil
     shown = [title.split(" ", 1)[1] for title in titles]
     assert shown[0] == "picture"
     assert shown[-2:] == ["glyphs", "probabilities"]
-    assert shown[1:-2] == [name for name in stages if name not in ("picture", "glyph", "glyphs", "probabilities")]
+    assert shown[1:-2] == [name for name in stages if name not in ("picture", "glyphs", "probabilities", "chosen")]
     assert [int(title.split()[0]) for title in titles] == list(range(1, len(titles) + 1))
 
 

@@ -54,19 +54,32 @@ def test_every_stage_is_left_in_order_from_picture_to_probabilities(model, drawn
     stages = {}
     answer = read(png(drawn("3")), "three.png", model, stages)
     names = list(stages)
-    assert (names[0], names[-2:]) == ("picture", ["glyphs", "probabilities"])
+    assert (names[0], names[-3:]) == ("picture", ["glyphs", "probabilities", "chosen"])
     assert len(names) > 4
     assert (stages["picture"] == drawn("3")).all()
     assert stages["glyphs"].shape[1:] == (28, 28)
     assert len(stages["probabilities"]) == len(stages["glyphs"]) > 1
     assert stages["probabilities"][0].argmax() == answer["digits"][0]["digit"] == 3
+    assert stages["chosen"] == pytest.approx(answer["digits"][0]["probabilities"], abs=1e-4)
+
+
+METADATA = {
+    "name": "sure",
+    "version": "0123456789ab",
+    "output": {"classes": [*"0123456789", "no digit"]},
+    "calibration": {"temperature": 1.0},
+    "choice": {"bias": 0.0, "odds": 1.0, "surety": 0.0, "score": 0.0, "one": 0.0},
+    "accept_threshold": 0.5,
+    "no_digit_threshold": 0.5,
+    "no_digit_threshold_as_is": 0.5,
+}
 
 
 class Sure:
     """A model that takes one of the glyphs for a 7, and all others for no digit."""
 
-    def __init__(self, metadata, glyph):
-        self.metadata, self.glyph = metadata, glyph
+    def __init__(self, glyph):
+        self.metadata, self.glyph = METADATA, glyph
 
     def predict(self, glyphs):
         probabilities = np.full((len(glyphs), 11), 0.001, np.float32)
@@ -75,13 +88,23 @@ class Sure:
         return probabilities
 
 
+def test_an_empty_pictures_stages_end_without_a_choice(model):
+    stages = {}
+    read(png(np.full((120, 160, 3), 255, np.uint8)), "empty.png", model, stages)
+    assert {name: array.shape for name, array in stages.items()} == {
+        "picture": (120, 160, 3),
+        "glyphs": (0, 28, 28),
+        "probabilities": (0, len(model.classes)),
+    }
+
+
 @pytest.mark.parametrize("index", [0, 1, 2])
-def test_of_several_candidates_the_one_that_is_a_digit_is_read(index, model, drawn):
+def test_of_several_candidates_the_one_that_is_a_digit_is_read(index, drawn):
     picture = drawn("3", width=400)
     cv2.rectangle(picture, (20, 60), (60, 180), (0, 0, 0), 8)
     found = preprocess(picture)
     stages = {}
-    answer = read(png(picture), "three.png", Sure(model.metadata, index), stages)
+    answer = read(png(picture), "three.png", Sure(index), stages)
     assert answer["text"] == "7"
     assert answer["digits"][0]["box"] == list(found[index].box)
     order = [index, *(i for i in range(len(found)) if i != index)]

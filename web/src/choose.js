@@ -1,18 +1,83 @@
-// Which of the glyphs that could be the picture's digit is it? The network has the last word over where preprocess looked. Pure.
-import { calibrate, doubt } from './reading.js';
+// Which digit is it? Several finds may be the picture's digit, or none may: they are weighed against each other. Pure.
+
+export const NO_DIGIT = 'no digit';
+const DIGITS = 10;
+const LEAST_PROBABILITY = 1e-12;
+// What the network says of "no digit", and the score, count from here on: beyond it all is equally sure.
+const LEAST_ODDS = 1e-4;
+const LEAST_SCORE = 1e-4;
 
 /**
- * The glyph that most likely is the digit: sure to be one, sure which, and looking like the picture's writing.
+ * index: of the glyph that most likely is the digit; probabilities: [10], sum 1; none: that there is no digit, 0…1.
+ * @typedef {{index: number, probabilities: number[], none: number}} Choice
+ */
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+const indexOfHighest = (values) => values.indexOf(Math.max(...values));
+
+/**
+ * softmax(log(p) / temperature): a temperature above 1 makes an overconfident network modest.
+ * Source: Guo et al., "On Calibration of Modern Neural Networks" (arXiv 1706.04599).
+ * @param {ArrayLike<number>} probabilities  of one glyph, [C]
+ * @param {number} temperature
+ * @returns {number[]} [C], sum 1
+ */
+export function calibrate(probabilities, temperature) {
+  const logits = Array.from(probabilities, (p) => Math.log(Math.max(p, LEAST_PROBABILITY)) / temperature);
+  const highest = Math.max(...logits);
+  const weights = logits.map((logit) => Math.exp(logit - highest));
+  const total = sum(weights);
+  return weights.map((weight) => weight / total);
+}
+
+/**
+ * How likely a glyph is the picture's digit, against 1 for there being none: by the odds against "no digit", the surety which digit
+ * it is, and the score, which counts once more as far as it is a 1: the edge of a shadow or a table is a straight stroke.
+ * Source: the conditional logit model of choice, McFadden 1973. Its weights are metadata's, fitted on pictures that the network was
+ * not trained on (train/choosing.py).
+ * @param {number[]} calibrated  [C]; without a class "no digit" the odds are even
+ * @param {number} score         of preprocess, over 0…1
+ * @param {object} metadata      digits.json
+ * @returns {number} above 0
+ */
+export function weigh(calibrated, score, metadata) {
+  const noDigit = metadata.output.classes.indexOf(NO_DIGIT);
+  const none = noDigit < 0 ? 0.5 : calibrated[noDigit];
+  const ofDigits = calibrated.slice(0, DIGITS);
+  const total = sum(ofDigits);
+  const sure = Math.max(...ofDigits) / total;
+  const one = ofDigits[1] / total;
+  const odds = (1 - none + LEAST_ODDS) / (none + LEAST_ODDS);
+  const weights = metadata.choice;
+  return Math.exp(
+    weights.bias +
+      weights.odds * Math.log(odds) +
+      weights.surety * Math.log(sure) +
+      (weights.score + weights.one * one) * Math.log(score + LEAST_SCORE),
+  );
+}
+
+/**
+ * Weighs all that was found: each find has its share, finds that agree add up, and none of them may be a digit.
  * @param {{score: number}[]} glyphs    as preprocess found them
  * @param {Float32Array} probabilities  [glyphs × classes], not yet calibrated
  * @param {object} metadata             digits.json
- * @returns {number} its index; of equals the first's, -1 where there are no glyphs
+ * @returns {Choice | null} null where there are no glyphs
  */
 export function choose(glyphs, probabilities, metadata) {
+  if (glyphs.length === 0) return null;
   const classes = metadata.output.classes.length;
-  const doubts = glyphs.map(({ score }, index) => {
+  const finds = glyphs.map(({ score }, index) => {
     const own = probabilities.subarray(index * classes, (index + 1) * classes);
-    return doubt(calibrate(own, metadata.calibration.temperature), score, metadata);
+    const calibrated = calibrate(own, metadata.calibration.temperature);
+    const ofDigits = calibrated.slice(0, DIGITS);
+    const total = sum(ofDigits);
+    return { weight: weigh(calibrated, score, metadata) / glyphs.length, digits: ofDigits.map((p) => p / total) };
   });
-  return doubts.indexOf(Math.min(...doubts));
+  const all = sum(finds.map(({ weight }) => weight));
+  const mixed = finds[0].digits.map((_, digit) => sum(finds.map(({ weight, digits }) => weight * digits[digit])) / all);
+  // The glyph that speaks most for the answer, not for a digit of its own.
+  const answer = indexOfHighest(mixed);
+  const index = indexOfHighest(finds.map(({ weight, digits }) => weight * digits[answer]));
+  return { index, probabilities: mixed, none: 1 / (1 + all) };
 }

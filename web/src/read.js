@@ -21,10 +21,8 @@ export async function readPixels(picture, source, model) {
   });
   const probabilities = await model.predict(batch);
   const chosen = choose(glyphs, probabilities, model.metadata);
-  if (chosen < 0) return reading(source, picture, [], probabilities, model.metadata);
-  const classes = model.metadata.output.classes.length;
-  const own = probabilities.subarray(chosen * classes, (chosen + 1) * classes);
-  return reading(source, picture, [glyphs[chosen]], own, model.metadata);
+  const found = chosen ? [{ glyph: glyphs[chosen.index], choice: chosen }] : [];
+  return reading(source, picture, found, model.metadata);
 }
 
 /**

@@ -1,73 +1,43 @@
-// probabilities -> Reading: the one answer's shape, the same in every runtime. Pure.
+// A choice -> Reading: the one answer's shape, the same in every runtime. Pure.
+import { NO_DIGIT } from './choose.js';
+import { SIDE } from './preprocess/glyph.js';
 
 const SCHEMA = 1;
-const NO_DIGIT = 'no digit';
-const DIGITS = 10;
-const LEAST_PROBABILITY = 1e-12;
 
 const round = (value) => Number(value.toFixed(4));
 const modelName = (metadata) => `${metadata.name}-${metadata.version}`;
 
 /**
- * Calibrated probabilities: softmax(log(p) / temperature).
- * @param {ArrayLike<number>} probabilities  of one glyph, [C]
- * @param {number} temperature
- * @returns {number[]} [C], sum 1
- */
-export function calibrate(probabilities, temperature) {
-  const logits = Array.from(probabilities, (p) => Math.log(Math.max(p, LEAST_PROBABILITY)) / temperature);
-  const highest = Math.max(...logits);
-  const weights = logits.map((logit) => Math.exp(logit - highest));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
-}
-
-/**
- * How likely a glyph is no digit, by the network and by how little its ink looks like the picture's writing: the odds that the
- * network gives, divided by powers of its surety which digit it is, and of the score. The powers are metadata's: they were fitted
- * on pictures that the network was not trained on.
- * @param {number[]} calibrated  [C]
- * @param {number} score         of preprocess, over 0…1
- * @param {object} metadata      digits.json
- * @returns {number} 0…1
- */
-export function doubt(calibrated, score, metadata) {
-  const noDigit = metadata.output.classes.indexOf(NO_DIGIT);
-  const none = noDigit < 0 ? 0.5 : calibrated[noDigit];
-  const ofDigits = calibrated.slice(0, DIGITS);
-  const sure = Math.max(...ofDigits) / ofDigits.reduce((sum, p) => sum + p, 0);
-  const { surety_weight: surety, score_weight: weight } = metadata.choice;
-  return none / (none + (1 - none) * sure ** surety * score ** weight);
-}
-
-/**
- * @param {string} source                                        the picture's name
- * @param {{width: number, height: number}} image                of the upright picture, pixels
- * @param {{box: number[], line: number, score: number}[]} glyphs  in reading order
- * @param {Float32Array} probabilities                           [glyphs × classes]
- * @param {object} metadata                                      digits.json
+ * @param {string} source                          the picture's name
+ * @param {{width: number, height: number}} image  of the upright picture, pixels
+ * @param {{glyph: {box: number[], line: number}, choice: import('./choose.js').Choice}[]} found  in reading order, each glyph and
+ *   what was chosen for it
+ * @param {object} metadata                        digits.json
  * @returns {object} the Reading
  */
-export function reading(source, image, glyphs, probabilities, metadata) {
-  const classes = metadata.output.classes;
-  const found = glyphs.flatMap((glyph, index) => {
-    const own = probabilities.subarray(index * classes.length, (index + 1) * classes.length);
-    const answer = answerOf(own, glyph.score, metadata);
-    return answer ? [{ ...answer, line: glyph.line, box: [...glyph.box] }] : [];
-  });
+export function reading(source, image, found, metadata) {
+  const isGlyph = image.width === SIDE && image.height === SIDE;
+  const digits = found
+    .filter(({ choice }) => isDigit(choice, metadata, isGlyph))
+    .map((each) => entryOf(each, metadata));
   return {
     schema: SCHEMA,
     source,
-    text: textOf(found),
-    digits: found.map((digit) => ({
-      ...digit,
-      confidence: round(digit.confidence),
-      probabilities: digit.probabilities.map(round),
-    })),
-    ...(found.length === 0 && { reason: glyphs.length === 0 ? 'blank' : NO_DIGIT }),
+    text: textOf(digits),
+    digits,
+    ...(digits.length === 0 && { reason: found.length === 0 ? 'blank' : NO_DIGIT }),
     image: { width: image.width, height: image.height },
     model: modelName(metadata),
   };
+}
+
+/**
+ * Whether a digit is said. A model without the class "no digit" always says one. Hardly anybody makes a picture as small as a glyph but
+ * of a digit, so it has a threshold of its own.
+ */
+function isDigit(choice, metadata, isGlyph) {
+  const threshold = isGlyph ? metadata.no_digit_threshold_as_is : metadata.no_digit_threshold;
+  return !metadata.output.classes.includes(NO_DIGIT) || choice.none < threshold;
 }
 
 /**
@@ -80,22 +50,19 @@ export function errorReading(source, error, metadata) {
   return { schema: SCHEMA, source, error: { code: error.code, message: error.message }, model: modelName(metadata) };
 }
 
-function answerOf(probabilities, score, metadata) {
-  const calibrated = calibrate(probabilities, metadata.calibration.temperature);
-  const canRefuse = metadata.output.classes.includes(NO_DIGIT);
-  if (canRefuse && doubt(calibrated, score, metadata) >= metadata.no_digit_threshold) return null;
-  const ofDigits = calibrated.slice(0, DIGITS);
-  const sum = ofDigits.reduce((total, p) => total + p, 0);
-  const normalised = ofDigits.map((p) => p / sum);
-  const confidence = Math.max(...normalised);
+function entryOf({ glyph, choice }, metadata) {
+  const confidence = Math.max(...choice.probabilities);
   return {
-    digit: normalised.indexOf(confidence),
-    confidence,
+    digit: choice.probabilities.indexOf(confidence),
+    confidence: round(confidence),
     accepted: confidence >= metadata.accept_threshold,
-    probabilities: normalised,
+    line: glyph.line,
+    box: [...glyph.box],
+    probabilities: choice.probabilities.map(round),
   };
 }
 
+/** The digits in reading order, one line of writing a line. */
 function textOf(digits) {
   const lines = new Map();
   for (const { digit, line } of digits) lines.set(line, (lines.get(line) ?? '') + digit);

@@ -1,34 +1,143 @@
-import { expect, test } from 'vitest';
-import { choose } from '../src/choose.js';
+import { describe, expect, test } from 'vitest';
+import { calibrate, choose } from '../src/choose.js';
 
 const CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'no digit'];
+const NOTHING = { bias: 0, odds: 0, surety: 0, score: 0, one: 0 };
 
-/** Probabilities of one glyph: of being no digit, and of the digit 3 among the ten. */
-const row = (noDigit, sure) =>
-  CLASSES.map((name) => (name === 'no digit' ? noDigit : (1 - noDigit) * (name === '3' ? sure : (1 - sure) / 9)));
+/** Probabilities of one glyph: of being no digit, and of one digit among the ten. */
+const row = (noDigit, sure, digit = 3) =>
+  CLASSES.map((name) =>
+    name === 'no digit' ? noDigit : (1 - noDigit) * (Number(name) === digit ? sure : (1 - sure) / 9),
+  );
 
-const chosen = (scores, rows, { classes = 11, weight = 0.5, temperature = 1 } = {}) =>
+/** What is chosen; weights: of the choice, where they are not 0. */
+const chosen = (scores, rows, { classes = 11, temperature = 1, ...weights } = {}) =>
   choose(
     scores.map((score) => ({ score })),
     Float32Array.from(rows.flatMap((own) => own.slice(0, classes))),
     {
       output: { classes: CLASSES.slice(0, classes) },
       calibration: { temperature },
-      choice: { score_weight: weight, surety_weight: 1 },
+      choice: { ...NOTHING, ...weights },
     },
   );
 
-test.each([
-  ['nothing, where there is none', [], [], {}, -1],
-  ['the one that is there, be it no digit', [1], [row(0.99, 0.9)], {}, 0],
-  ['the surer of equal ink', [1, 1], [row(0, 0.8), row(0, 0.9)], {}, 1],
-  ['a digit before what is none', [1, 0.5], [row(0.9, 0.99), row(0, 0.9)], {}, 1],
-  ['a digit before a likelier one that may be none', [1, 1], [row(0.3, 0.99), row(0, 0.68)], {}, 1],
-  ['the better ink of equally sure ones', [0.5, 1], [row(0, 0.9), row(0, 0.9)], {}, 1],
-  ['the first of equals', [1, 1], [row(0, 0.9), row(0, 0.9)], {}, 0],
-  ['the surer, where the score has no weight', [0.01, 1], [row(0, 0.9), row(0, 0.8)], { weight: 0 }, 0],
-  ['the better ink, where the score has much', [0.6, 1], [row(0, 0.9), row(0, 0.8)], { weight: 4 }, 1],
-  ['the surest of ten classes', [1, 1], [row(0, 0.6), row(0, 0.7)], { classes: 10 }, 1],
-])('choose takes %s', (_, scores, rows, options, expected) => {
-  expect(chosen(scores, rows, options)).toBe(expected);
+test('of nothing, nothing is chosen', () => {
+  expect(chosen([], [])).toBeNull();
+});
+
+describe('the chosen glyph', () => {
+  const all = { bias: -1, odds: 1, surety: 1, score: 0.5, one: 0 };
+
+  test.each([
+    ['the only one, be it no digit', [1], [row(0.99, 0.9)], all, 0],
+    ['the surer of equal ink', [1, 1], [row(0, 0.8), row(0, 0.9)], all, 1],
+    ['a digit before what is none', [1, 0.5], [row(0.9, 0.99), row(0, 0.9)], all, 1],
+    ['a digit before a likelier one that may be none', [1, 1], [row(0.3, 0.99), row(0, 0.68)], all, 1],
+    ['the better ink of equally sure ones', [0.5, 1], [row(0, 0.9), row(0, 0.9)], all, 1],
+    ['the first of equals', [1, 1], [row(0, 0.9), row(0, 0.9)], all, 0],
+    [
+      'the surer, where the score has no weight',
+      [0.01, 1],
+      [row(0, 0.9), row(0, 0.8)],
+      { ...all, score: 0, one: 0 },
+      0,
+    ],
+    ['the better ink, where it has much', [0.6, 1], [row(0, 0.9), row(0, 0.8)], { ...all, score: 4 }, 1],
+    ['the surer, by more than the ink is worse', [0.7, 1], [row(0, 0.9), row(0, 0.6)], all, 0],
+    ['the surest of ten classes', [1, 1], [row(0, 0.6), row(0, 0.7)], { ...all, classes: 10 }, 1],
+    [
+      'the surer of two that agree before the surest, alone',
+      [1, 1, 1],
+      [row(0, 0.9, 7), row(0, 0.7), row(0, 0.8)],
+      all,
+      2,
+    ],
+    ['what is weightier, though less sure', [1, 0.3], [row(0, 0.55, 7), row(0, 1)], { score: 1 }, 0],
+    [
+      'what speaks most for the answer, though more for another digit',
+      [1, 0.1],
+      [CLASSES.map((name) => ({ 3: 0.48, 7: 0.52 })[name] ?? 0), row(0, 1)],
+      { score: 1 },
+      0,
+    ],
+  ])('is %s', (_, scores, rows, weights, expected) => {
+    expect(chosen(scores, rows, weights).index).toBe(expected);
+  });
+});
+
+describe('the probabilities are a mixture of the finds:', () => {
+  test.each([
+    ['one alone says what it is', [1], [row(0, 0.8)], {}, { 3: 0.8 }],
+    ['of the digits alone, not of being none', [1], [row(0.6, 0.8)], {}, { 3: 0.8 }],
+    ['two that agree say no more than each', [1, 1], [row(0, 0.8), row(0, 0.8)], {}, { 3: 0.8 }],
+    ['two that differ are halved', [1, 1], [row(0, 1), row(0, 1, 7)], {}, { 3: 1 / 2, 7: 1 / 2 }],
+    ['two outvote one', [1, 1, 1], [row(0, 1), row(0, 1, 7), row(0, 1)], {}, { 3: 2 / 3, 7: 1 / 3 }],
+    ['half the score is half the weight', [1, 0.5], [row(0, 1), row(0, 1, 7)], { score: 1 }, { 3: 2 / 3, 7: 1 / 3 }],
+    ['or a quarter of it', [1, 0.5], [row(0, 1), row(0, 1, 7)], { score: 2 }, { 3: 4 / 5, 7: 1 / 5 }],
+    [
+      'even odds are a quarter of four to one',
+      [1, 1],
+      [row(0.5, 1), row(0.2, 1, 7)],
+      { odds: 1 },
+      { 3: 1 / 5, 7: 4 / 5 },
+    ],
+    ['what is surely none has no weight', [1, 1], [row(1, 1), row(0, 1, 7)], { odds: 1 }, { 3: 0, 7: 1 }],
+    [
+      'half as sure is half the weight',
+      [1, 1],
+      [row(0, 0.5), row(0, 1, 7)],
+      { surety: 1 },
+      { 3: 0.5 / 3, 7: 2 / 3 + 0.5 / 27 },
+    ],
+    ["the bias is all finds' alike", [1, 1], [row(0, 1), row(0, 1, 7)], { bias: -3 }, { 3: 1 / 2, 7: 1 / 2 }],
+    ['they are calibrated first', [1], [row(0, 0.9)], { temperature: 2 }, { 3: 0.5 }],
+  ])('%s', (_, scores, rows, weights, expected) => {
+    const { probabilities } = chosen(scores, rows, weights);
+    expect(probabilities).toHaveLength(10);
+    expect(probabilities.reduce((sum, p) => sum + p)).toBeCloseTo(1, 12);
+    for (const [digit, probability] of Object.entries(expected))
+      expect(probabilities[digit]).toBeCloseTo(probability, 3);
+  });
+});
+
+describe('that there is no digit is weighed against all finds:', () => {
+  test.each([
+    ['one without a weight is as likely as none', [1], [row(0, 0.9)], {}, 1 / 2],
+    ['finds that agree count as one', [1, 1, 1], [row(0, 0.9), row(0, 0.9), row(0, 0.9)], {}, 1 / 2],
+    ['finds that differ, too', [1, 1], [row(0, 1), row(0, 1, 7)], {}, 1 / 2],
+    ['the bias speaks for each', [1], [row(0, 0.9)], { bias: Math.log(3) }, 1 / 4],
+    ["by the odds alone it is the network's word", [1], [row(0.8, 0.9)], { odds: 1 }, 0.8],
+    ['the network is never quite sure of none', [1], [row(1, 0.9)], { odds: 1 }, 0.9999],
+    ['nor of a digit', [1], [row(0, 0.9)], { odds: 1 }, 0.0001],
+    ['without a class for it the odds are even', [1], [row(0.8, 0.9)], { odds: 1, classes: 10 }, 1 / 2],
+    ['it is calibrated first', [1], [row(0.8, 0.9)], { odds: 1, temperature: 2 }, 0.5132],
+    ['who is unsure which digit may see none', [1], [row(0, 0.5)], { surety: 2 }, 4 / 5],
+    ['a straight stroke that looks little like writing may be an edge', [0.25], [row(0, 1, 1)], { one: 1 }, 4 / 5],
+    ['which another digit is not', [0.25], [row(0, 1, 7)], { one: 1 }, 1 / 2],
+    ['what looks little like writing may be none', [0.25], [row(0, 0.9)], { score: 1 }, 4 / 5],
+    ['by how much, the weight says', [0.25], [row(0, 0.9)], { score: 0.5 }, 2 / 3],
+    [
+      'what is surely none halves the weight of the other',
+      [1, 1],
+      [row(0, 0.9), row(1, 0.9)],
+      { odds: 1, bias: -Math.log(1e4) },
+      2 / 3,
+    ],
+  ])('%s', (_, scores, rows, weights, expected) => {
+    expect(Math.abs(chosen(scores, rows, weights).none - expected)).toBeLessThan(2e-4);
+  });
+});
+
+describe('calibrate', () => {
+  test.each([
+    [1, [0.8, 0.2], [0.8, 0.2]],
+    [2, [0.8, 0.2], [2 / 3, 1 / 3]],
+    [0.5, [0.8, 0.2], [0.64 / 0.68, 0.04 / 0.68]],
+    [1, [1, 0], [1, 1e-12]],
+  ])('at temperature %d, %j becomes %j', (temperature, probabilities, expected) => {
+    calibrate(probabilities, temperature).forEach((p, index) => {
+      expect(p).toBeCloseTo(expected[index], 10);
+    });
+  });
 });

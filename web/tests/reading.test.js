@@ -1,31 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import { calibrate, errorReading, reading } from '../src/reading.js';
+import { errorReading, reading } from '../src/reading.js';
 import { describe as inWords } from '../src/words.js';
 
 const METADATA = {
   name: 'digits',
   version: '0123456789ab',
   output: { classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'no digit'] },
-  calibration: { temperature: 1 },
-  choice: { score_weight: 0, surety_weight: 0 },
-  accept_threshold: 0.5,
+  accept_threshold: 0.6,
   no_digit_threshold: 0.5,
+  no_digit_threshold_as_is: 0.5,
 };
+const TEN = { ...METADATA, output: { classes: METADATA.output.classes.slice(0, 10) } };
 const IMAGE = { width: 96, height: 64 };
-const glyph = (line = 0) => ({ box: [12, 8, 40, 61], line, score: 1 });
 
-/** Probabilities of one glyph, most of them on one class. */
-function mostly(answer, probability, classes = 11) {
-  const rest = (1 - probability) / (classes - 1);
-  return Array.from({ length: classes }, (_, index) => (index === answer ? probability : rest));
-}
+/** A glyph and what was chosen for it: this digit, the others alike. */
+const find = (digit, probability, { none = 0, line = 0 } = {}) => ({
+  glyph: { box: [12, 8, 40, 61], line, score: 1 },
+  choice: {
+    index: 0,
+    probabilities: Array.from({ length: 10 }, (_, index) => (index === digit ? probability : (1 - probability) / 9)),
+    none,
+  },
+});
+const nothing = () => find(3, 0.9, { none: 0.9 });
 
-const read = (glyphs, rows, metadata = METADATA) =>
-  reading('a.png', IMAGE, glyphs, Float32Array.from(rows.flat()), metadata);
+const read = (found, metadata = METADATA) => reading('a.png', IMAGE, found, metadata);
 
 describe('reading', () => {
   test('has the shape of the contract', () => {
-    expect(read([glyph()], [mostly(3, 0.98)])).toEqual({
+    expect(read([find(3, 0.982)])).toEqual({
       schema: 1,
       source: 'a.png',
       text: '3',
@@ -45,33 +48,50 @@ describe('reading', () => {
   });
 
   test.each([
-    ['no glyphs', [], [], 'blank'],
-    ['a glyph that is no digit', [glyph()], [mostly(10, 0.9)], 'no digit'],
-    ['a glyph that is just over the threshold', [glyph()], [mostly(10, 0.501)], 'no digit'],
-  ])('%s gives no digit, and says why', (_, glyphs, rows, reason) => {
-    const result = read(glyphs, rows);
-    expect(result).toMatchObject({ text: '', digits: [], reason });
+    [28, 28, '7'],
+    [28, 29, ''],
+    [56, 56, ''],
+  ])('a picture of a glyph’s size has a threshold of its own: %d×%d', (width, height, text) => {
+    const metadata = { ...METADATA, no_digit_threshold_as_is: 0.8 };
+    expect(reading('a.png', { width, height }, [find(7, 0.99, { none: 0.7 })], metadata).text).toBe(text);
+  });
+
+  test.each([
+    [0, 0.99, [{ digit: 7, accepted: true }]],
+    [0.49, 0.99, [{ digit: 7, accepted: true }]],
+    [0.5, 0.99, []],
+    [0.51, 0.99, []],
+    [0.49, 0.6, [{ digit: 7, accepted: true }]],
+    [0, 0.59999, [{ digit: 7, accepted: false, confidence: 0.6 }]],
+    [0, 0.3, [{ digit: 7, accepted: false }]],
+  ])('where none is %d likely, and a 7 %d, the digits are %j', (none, probability, digits) => {
+    expect(read([find(7, probability, { none })])).toMatchObject({ text: digits.length ? '7' : '', digits });
+  });
+
+  test.each([
+    ['no glyphs', [], 'blank'],
+    ['a glyph that is no digit', [nothing()], 'no digit'],
+    ['several that are none', [nothing(), nothing()], 'no digit'],
+  ])('%s give no digit, and say why', (_, found, reason) => {
+    expect(read(found)).toMatchObject({ text: '', digits: [], reason });
   });
 
   test('lines of writing become lines of text, and what is no digit is left out', () => {
-    const glyphs = [glyph(0), glyph(0), glyph(0), glyph(1)];
-    expect(read(glyphs, [mostly(4, 0.9), mostly(10, 0.9), mostly(2, 0.9), mostly(7, 0.9)]).text).toBe('42\n7');
+    const result = read([find(4, 0.9), nothing(), find(2, 0.9), find(7, 0.9, { line: 1 })]);
+    expect(result.text).toBe('42\n7');
+    expect(result).not.toHaveProperty('reason');
   });
 
-  test('under the threshold a digit is reported and not accepted', () => {
-    expect(read([glyph()], [mostly(7, 0.4)]).digits[0]).toMatchObject({ digit: 7, accepted: false });
+  test.each([0, 0.99])('a model without the class "no digit" reads every glyph, be none %d likely', (none) => {
+    expect(read([find(5, 0.9, { none })], TEN).digits[0]).toMatchObject({ digit: 5, confidence: 0.9 });
   });
 
-  test('a model without the class "no digit" reads every glyph', () => {
-    const metadata = { ...METADATA, output: { classes: METADATA.output.classes.slice(0, 10) } };
-    expect(read([glyph()], [mostly(5, 0.9, 10)], metadata).digits[0]).toMatchObject({ digit: 5, confidence: 0.9 });
-  });
-
-  test('every digit has ten probabilities that sum to 1, its confidence the highest', () => {
-    const [digit] = read([glyph()], [mostly(8, 0.7)]).digits;
-    expect(digit.probabilities).toHaveLength(10);
-    expect(digit.probabilities.reduce((sum, p) => sum + p)).toBeCloseTo(1, 3);
-    expect(digit.probabilities[digit.digit]).toBe(digit.confidence);
+  test('probabilities are rounded to four decimals, and the confidence is the highest', () => {
+    const found = find(8, 0.70004);
+    found.choice.probabilities[1] = 0.29996;
+    const [digit] = read([found]).digits;
+    expect(digit).toMatchObject({ digit: 8, confidence: 0.7 });
+    expect([digit.probabilities[8], digit.probabilities[1], digit.probabilities[0]]).toEqual([0.7, 0.3, 0.0333]);
   });
 
   test('an error takes the place of text and digits', () => {
@@ -84,27 +104,14 @@ describe('reading', () => {
   });
 });
 
-describe('calibrate', () => {
-  test.each([
-    [1, [0.8, 0.2], [0.8, 0.2]],
-    [2, [0.8, 0.2], [2 / 3, 1 / 3]],
-    [0.5, [0.8, 0.2], [0.64 / 0.68, 0.04 / 0.68]],
-    [1, [1, 0], [1, 1e-12]],
-  ])('at temperature %d, %j becomes %j', (temperature, probabilities, expected) => {
-    calibrate(probabilities, temperature).forEach((p, index) => {
-      expect(p).toBeCloseTo(expected[index], 10);
-    });
-  });
-});
-
 describe('in words', () => {
   test.each([
-    ['one digit', read([glyph()], [mostly(3, 0.98)]), '98.2 % sure.'],
-    ['an unsure one', read([glyph()], [mostly(3, 0.3)]), 'Unsure, 32.3 %.'],
-    ['several', read([glyph(), glyph()], [mostly(3, 0.98), mostly(4, 0.9)]), '2 digits, each at least 90.9 % sure.'],
-    ['several, one unsure', read([glyph(), glyph()], [mostly(3, 0.98), mostly(4, 0.3)]), '2 digits, 1 of them unsure.'],
-    ['blank', read([], []), 'No writing found.'],
-    ['no digit', read([glyph()], [mostly(10, 0.9)]), 'There is something here, but no digit.'],
+    ['one digit', read([find(3, 0.982)]), '98.2 % sure.'],
+    ['an unsure one', read([find(3, 0.323)]), 'Unsure, 32.3 %.'],
+    ['several', read([find(3, 0.982), find(4, 0.909)]), '2 digits, each at least 90.9 % sure.'],
+    ['several, one unsure', read([find(3, 0.982), find(4, 0.3)]), '2 digits, 1 of them unsure.'],
+    ['blank', read([]), 'No writing found.'],
+    ['no digit', read([nothing()]), 'There is something here, but no digit.'],
     [
       'an error',
       errorReading('a', { code: 'not-an-image', message: 'this is not a picture' }, METADATA),

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { preprocess } from '../src/preprocess/index.js';
+import { readPixels } from '../src/read.js';
+
+const METADATA = {
+  name: 'sure',
+  version: '0123456789ab',
+  output: { classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'no digit'] },
+  calibration: { temperature: 1 },
+  choice: { bias: 0, odds: 1, surety: 0, score: 0, one: 0 },
+  accept_threshold: 0.5,
+  no_digit_threshold: 0.5,
+  no_digit_threshold_as_is: 0.5,
+};
+
+/** A model that takes one of the glyphs for a 7, and all others for no digit. */
+const sureOf = (glyph) => ({
+  metadata: METADATA,
+  async predict(glyphs) {
+    const rows = Array.from({ length: glyphs.length / (28 * 28) }, (_, index) =>
+      METADATA.output.classes.map((name) => (name === (index === glyph ? '7' : 'no digit') ? 0.99 : 0.001)),
+    );
+    return Float32Array.from(rows.flat());
+  },
+});
+
+/** Dark bars (left, top, width, height) on light paper, 200×150. */
+function bars(...all) {
+  const picture = { width: 200, height: 150, data: new Uint8Array(200 * 150 * 3).fill(230) };
+  for (const [left, top, w, h] of all) {
+    for (let y = top; y < top + h; y++) picture.data.fill(40, (y * 200 + left) * 3, (y * 200 + left + w) * 3);
+  }
+  return picture;
+}
+
+describe('readPixels', () => {
+  const picture = bars([90, 40, 8, 60], [20, 30, 30, 40]);
+
+  test.each([0, 1, 2, 5])('of several candidates, number %d is read, which is a digit', async (index) => {
+    const { text, digits, image } = await readPixels(picture, 'a.png', sureOf(index));
+    expect(text).toBe('7');
+    expect(digits).toHaveLength(1);
+    expect(digits[0].box).toEqual(preprocess(picture)[index].box);
+    expect(image).toEqual({ width: 200, height: 150 });
+  });
+
+  test.each([
+    ['whose candidates are none', picture, 'no digit'],
+    ['without ink', bars(), 'blank'],
+  ])('a picture %s has no digit', async (_, pixels, reason) => {
+    expect(await readPixels(pixels, 'a.png', sureOf(-1))).toMatchObject({ text: '', digits: [], reason });
+  });
+});
