@@ -54,7 +54,7 @@ def _chunk(start: int, work: Work, kind: str, digits: np.ndarray, labels: np.nda
     hand = made.hands(digits, labels)
     rows = []
     for index in range(start, min(start + CHUNK, pictures.count)):
-        row = work(made.KINDS[kind](hand, pictures.no_digit, rng), rng)
+        row = work(made.KINDS[kind](hand, pictures.none, rng), rng)
         rows.append(row | {"picture": np.full(len(row["glyphs"]), index)})
     return {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
 

@@ -1,10 +1,8 @@
 """Glyphs of the whole road, to train on: a shape on paper, photographed, and through `preprocess` as users' pictures go.
 
-preprocess finds several candidates in a picture. Where one lies on the digit it is trained on as that digit; where one lies beside
-it (a shadow's corner, the table, a finger) as no digit; what is neither is left out.
+preprocess finds several candidates in a picture. Where one lies on a digit it is trained on as that digit; where one lies beside all
+(a shadow's corner, the table, a finger) or on more than one, as no digit; what is neither is left out.
 """
-
-from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -21,39 +19,50 @@ from train.settings import Pictures
 ON, BESIDE = 0.65, 0.1
 # … where it looks like what was written at least so much; from that little on it is the paper between the strokes.
 ALIKE, UNLIKE = 0.66, 0.55
-# Most candidates kept of one picture that are no digit.
-MOST_BESIDE = 2
+# A candidate that has this part of the boxes of two things is neither of them.
+BOTH = 0.6
+# Most candidates kept of one picture: of what is written, and of what is no digit.
+MOST_ON, MOST_BESIDE = 3, 2
+# An upright stroke is long from this length by its breadth on, and leans at most this much, radians.
+LONG, LEANING = 2.6, 0.75
+
+Labelled = list[tuple[np.ndarray, int]]
+"""Glyphs, uint8 [28, 28], each with what it is: 0…9 or NONE."""
 
 
-def glyphs(one: made.Made, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, int]]:
-    """The candidates of a made picture that can be trained on, uint8 [28, 28], and what they are: 0…9 or NONE."""
+def glyphs(one: made.Made, rng: np.random.Generator) -> Labelled:
+    """The candidates of a made picture that can be trained on."""
     found = preprocess(one.picture)
+    whole: Labelled = []
     if one.picture.shape[:2] == (SIDE, SIDE):
         # Taken as it is the picture is what it is, with all its troubles, in the view in which the brightest is ink.
         grey = one.picture[..., 0]
         views = as_is(grey)
         lightest = np.unravel_index(int(grey.argmax()), grey.shape)
-        yield from ((view.pixels, one.label) for view in views if view.pixels[lightest])
+        whole = [(view.pixels, one.label) for view in views if view.pixels[lightest]]
         found = found[len(views) :]
-    if one.label == NONE:
-        if one.box is not None:
-            # What is written first: it is what the picture is about.
-            found.sort(key=lambda glyph: -overlap(glyph.box, one.box))
-            yield from ((glyph.pixels, NONE) for glyph in found[:MOST_BESIDE])
-            return
-        beside = found
-    else:
-        on, beside = placed(found, one)
-        yield from ((glyph.pixels, one.label) for glyph in on)
-    yield from ((beside[i].pixels, NONE) for i in rng.permutation(len(beside))[:MOST_BESIDE])
+    named = [(glyph.pixels, what(glyph, one.written)) for glyph in found]
+    on = [(pixels, label) for pixels, label in named if label is not None and label != NONE]
+    beside = [(pixels, label) for pixels, label in named if label == NONE]
+    kept = whole + _some(on, MOST_ON, rng) + _some(beside, MOST_BESIDE, rng)
+    # An upright stroke is a 1 to any eye, whatever left it: nobody may be taught that it is none.
+    stroke = upright_strokes(np.array([pixels for pixels, _ in kept], np.uint8).reshape(-1, SIDE, SIDE))
+    return [pair for pair, is_stroke in zip(kept, stroke, strict=True) if pair[1] != NONE or not is_stroke]
 
 
-def placed(found: list[Glyph], one: made.Made) -> tuple[list[Glyph], list[Glyph]]:
-    """Of a digit's candidates those that are the digit, and those that surely are not."""
-    here = [glyph for glyph in found if overlap(glyph.box, one.box) >= ON]
-    on = [glyph for glyph in here if likeness(glyph.pixels, one.written) >= ALIKE]
-    beside = [glyph for glyph in found if overlap(glyph.box, one.box) <= BESIDE and not inside(glyph.box, one.box)]
-    return on, beside + [glyph for glyph in here if likeness(glyph.pixels, one.written) <= UNLIKE]
+def what(glyph: Glyph, written: list[made.Written]) -> int | None:
+    """What a candidate is: the label of the thing that it lies on; NONE beside all, or on more than one; None where that is unclear."""
+    covered = [other for other in written if shared(glyph.box, other.box) >= BOTH * other.box[2] * other.box[3]]
+    if len(covered) > 1:
+        return NONE
+    for other in written:
+        if overlap(glyph.box, other.box) >= ON:
+            if other.label == NONE:
+                return NONE
+            alike = likeness(glyph.pixels, other.glyph)
+            return other.label if alike >= ALIKE else NONE if alike <= UNLIKE else None
+    is_beside = all(overlap(glyph.box, other.box) <= BESIDE and not inside(glyph.box, other.box) for other in written)
+    return NONE if is_beside else None
 
 
 def likeness(glyph: np.ndarray, other: np.ndarray) -> float:
@@ -62,16 +71,36 @@ def likeness(glyph: np.ndarray, other: np.ndarray) -> float:
     return float(np.corrcoef(*soft)[0, 1])
 
 
+def shared(a: made.Box, b: made.Box) -> int:
+    """Pixels that two boxes share."""
+    w = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    h = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    return max(w, 0) * max(h, 0)
+
+
 def inside(part: made.Box, box: made.Box) -> bool:
     """Whether half of a box at least is within another: a piece of the digit, or its hole, that could be any digit."""
-    w = min(part[0] + part[2], box[0] + box[2]) - max(part[0], box[0])
-    h = min(part[1] + part[3], box[1] + box[3]) - max(part[1], box[1])
-    return w > 0 and h > 0 and 2 * w * h >= part[2] * part[3]
+    return 2 * shared(part, box) >= part[2] * part[3]
+
+
+def upright_strokes(glyphs: np.ndarray) -> np.ndarray:
+    """Which glyphs, uint8 [n, 28, 28], are one long stroke, upright or leaning. bool [n]."""
+    ink = glyphs.astype(np.float64)
+    mass = ink.sum(axis=(1, 2)) + 1e-9
+    y, x = np.mgrid[:SIDE, :SIDE]
+    cy, cx = ((ink * axis).sum(axis=(1, 2)) / mass for axis in (y, x))
+    dy, dx = y - cy[:, None, None], x - cx[:, None, None]
+    yy, xx, xy = ((ink * a).sum(axis=(1, 2)) / mass for a in (dy * dy, dx * dx, dx * dy))
+    spread = np.hypot(yy - xx, 2 * xy)
+    along, across = (yy + xx + spread) / 2, (yy + xx - spread) / 2
+    # The angle of the longer axis to the upright.
+    lean = np.abs(np.arctan2(2 * xy, yy - xx)) / 2
+    return (along > LONG**2 * (across + 1e-9)) & (lean < LEANING)
 
 
 def labelled(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """The candidates of a picture that can be trained on, and their labels."""
-    found = list(glyphs(one, rng))
+    found = glyphs(one, rng)
     return {
         "glyphs": np.array([pixels for pixels, _ in found], np.uint8).reshape(-1, SIDE, SIDE),
         "labels": np.array([label for _, label in found], np.uint8),
@@ -85,3 +114,7 @@ def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) 
     """
     arrays = produce(labelled, kind, digits, labels, pictures)
     return arrays["glyphs"], arrays["labels"]
+
+
+def _some(found: Labelled, most: int, rng: np.random.Generator) -> Labelled:
+    return [found[i] for i in rng.permutation(len(found))[:most]]

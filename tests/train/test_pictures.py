@@ -1,33 +1,170 @@
 """The maker of pictures: seeded, and what it says it is."""
 
+import cv2
 import numpy as np
 import pytest
 
 from train.pictures import paper, shapes, strokes
 
 
+def rng(seed: int = 3) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def four() -> np.ndarray:
+    return shapes.crop(strokes.draw(strokes.DIGITS[4][0], rng(), width=14))
+
+
+def pair() -> tuple[np.ndarray, np.ndarray]:
+    """A bar and a disc beside it, and whose each pixel is."""
+    shape = np.zeros((120, 200), np.float32)
+    shape[:, :40] = 1.0
+    cv2.circle(shape, (140, 60), 59, 1.0, -1)
+    return shape, np.where(shape > 0, np.where(np.arange(200) < 60, 1, 2), 0).astype(np.uint16)
+
+
 @pytest.mark.parametrize("kind", paper.KINDS)
 def test_a_seed_gives_the_same_picture_again(kind):
-    first, second = (
-        paper.picture(shapes.crop(strokes.digit(4, rng)), rng, kind)
-        for rng in (np.random.default_rng(3), np.random.default_rng(3))
-    )
+    first, second = (paper.picture(four(), rng(), kind) for _ in range(2))
     assert np.array_equal(first[0], second[0])
     assert first[1] == second[1]
 
 
 @pytest.mark.parametrize("label", range(10))
 def test_every_way_to_write_a_digit_leaves_ink(label):
-    rng = np.random.default_rng(0)
     for way in strokes.DIGITS[label]:
-        assert strokes.draw(way, rng).sum() > 200
+        assert strokes.draw(way, rng(0)).sum() > 200
 
 
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
 def test_the_digit_is_as_tall_as_asked(part):
-    rng = np.random.default_rng(5)
-    shape = shapes.crop(strokes.draw(strokes.DIGITS[1][0], rng, width=8))
-    picture, (x, y, w, h) = paper.picture(shape, rng, "scan", part, (400, 400))
+    shape = shapes.crop(strokes.draw(strokes.DIGITS[1][0], rng(5), width=8))
+    picture, (x, y, w, h) = paper.picture(shape, rng(5), "scan", part, (400, 400))
     assert picture.shape == (400, 400, 3)
     assert abs(h - part * 400) < 0.06 * 400
     assert x >= 0 and y >= 0 and x + w <= 400 and y + h <= 400
+
+
+@pytest.mark.parametrize("kind", ["canvas", "dark canvas", "scan"])
+def test_what_is_written_differs_from_its_paper_and_is_where_it_is_said_to_be(kind):
+    picture, (x, y, w, h) = paper.picture(four(), rng(), kind, 0.5, (300, 300))
+    grey = picture.mean(axis=2)
+    away = np.abs(grey - np.median(grey))
+    inside = np.zeros((300, 300), bool)
+    inside[y : y + h, x : x + w] = True
+    assert away[inside].mean() > 4 * away[~inside].mean()
+
+
+@pytest.mark.parametrize("tilt, bend", [(0.0, 0.0), (5.0, 0.0), (5.0, 0.03)])
+def test_whose_a_pixel_is_moves_with_its_ink(tilt, bend):
+    shape, whose = pair()
+    ink, owned = paper.place_many(shape, whose, 300, 400, 0.6, rng(), tilt, bend)
+    assert ink.shape == owned.shape == (300, 400)
+    assert set(np.unique(owned)) == {0, 1, 2}
+    # But for a pixel at the edges.
+    assert (owned[cv2.erode(ink, np.ones((3, 3))) > 0.9] > 0).all()
+    assert (ink[cv2.erode((owned > 0).astype(np.uint8), np.ones((3, 3))) > 0] > 0.5).all()
+    assert (owned == 1).sum() / (owned == 2).sum() == pytest.approx(40 * 120 / (np.pi * 59**2), rel=0.1)
+
+
+def test_one_thing_is_placed_as_several_are():
+    shape, whose = pair()
+    alone = paper.place(shape, 300, 400, 0.6, rng(), 4.0, 0.02)
+    assert np.array_equal(alone, paper.place_many(shape, whose, 300, 400, 0.6, rng(), 4.0, 0.02)[0])
+
+
+@pytest.mark.parametrize("kind", paper.KINDS)
+def test_each_of_several_things_gets_its_box(kind):
+    shape, whose = pair()
+    picture, (bar, disc) = paper.picture_of_many(shape, whose, rng(), kind, 0.6, (300, 400))
+    assert picture.shape == (300, 400, 3) and picture.dtype == np.uint8
+    assert bar[0] + bar[2] <= disc[0]
+    assert disc[2] / disc[3] == pytest.approx(1, abs=0.1)
+    assert bar[3] > 2 * bar[2]
+    both, box = paper.picture(shape, rng(), kind, 0.6, (300, 400))
+    assert np.array_equal(both, picture)
+    right, lower = max(x + w for x, _, w, _ in (bar, disc)), max(y + h for _, y, _, h in (bar, disc))
+    left, upper = min(bar[0], disc[0]), min(bar[1], disc[1])
+    assert box == (left, upper, right - left, lower - upper)
+
+
+def test_a_thing_that_is_written_over_has_an_empty_box():
+    shape, whose = pair()
+    boxes = paper.picture_of_many(shape, np.where(whose == 1, 3, whose), rng(), "scan", 0.6, (300, 400))[1]
+    assert [box[2] > 0 for box in boxes] == [False, True, True]
+
+
+def test_a_box_is_of_what_can_be_seen():
+    shape = np.full((120, 200), 0.25, np.float32)
+    shape[:, 20:60] = 1.0
+    _, ((_, _, width, height),) = paper.picture_of_many(
+        shape, np.ones(shape.shape, np.uint16), rng(), "canvas", 0.6, (300, 400)
+    )
+    assert height > 2 * width
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_sheet_with_nothing_on_it_is_a_picture_all_the_same(seed):
+    one, two = (paper.nothing(rng(seed)) for _ in range(2))
+    assert one.dtype == np.uint8 and one.shape[2] == 3 and min(one.shape[:2]) >= 28
+    assert np.array_equal(one, two)
+
+
+def test_blank_sheets_have_all_of_papers_troubles(monkeypatch):
+    kinds, inks = [], []
+
+    def written(ink, kind, part, by):
+        kinds.append(kind)
+        inks.append(ink)
+        return np.zeros((*ink.shape, 3), np.uint8)
+
+    monkeypatch.setattr(paper, "written", written)
+    for seed in range(60):
+        paper.nothing(rng(seed))
+    assert set(kinds) == {"photo", "scan", "board"}
+    assert 15 <= len(kinds) <= 45
+    assert not any(ink.any() for ink in inks)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_clutter_keeps_off_the_ink(seed):
+    ink = np.zeros((200, 200), np.float32)
+    ink[60:140, 80:120] = 1.0
+    image = np.full((200, 200, 3), 200, np.float32)
+    generator = rng(seed)
+    for _ in range(20):
+        paper.clutter(image, ink, generator)
+    assert (image[ink > 0] == 200).all()
+    assert (image != 200).any()
+
+
+def test_a_blank_sheet_has_clutter_too_but_not_in_its_middle():
+    image, generator = np.full((200, 200, 3), 200, np.float32), rng(1)
+    for _ in range(40):
+        paper.clutter(image, np.zeros((200, 200), np.float32), generator)
+    edge = np.concatenate([image[:10].ravel(), image[-10:].ravel(), image[:, :10].ravel(), image[:, -10:].ravel()])
+    assert (edge != 200).mean() > 0.3
+    assert (image[95:105, 95:105] == 200).mean() > 0.7
+
+
+def test_half_a_digit_is_taken_of_those_alone_whose_halves_are_none(monkeypatch):
+    """Each glyph is all of one level, by which it is known again."""
+    glyphs = np.stack([np.full((28, 28), 20 * digit, np.uint8) for digit in range(10)])
+    taken = []
+    monkeypatch.setattr(
+        shapes, "from_mnist", lambda glyph, _: taken.append(int(glyph[0, 0]) // 20) or np.ones((90, 60), np.float32)
+    )
+    generator = rng()
+    for _ in range(600):
+        shapes.no_digit(glyphs, np.arange(10, dtype=np.uint8), [], generator)
+    assert set(taken) == set(shapes.HALVES)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_no_digit_has_ink_and_no_margin(seed):
+    two = cv2.putText(np.zeros((28, 28), np.uint8), "2", (6, 22), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 255, 2)
+    generator = rng(seed)
+    for _ in range(40):
+        shape = shapes.no_digit(two[None], np.uint8([2]), [], generator)
+        assert shape.dtype == np.float32 and shape.min() >= 0 and shape.max() > 0.5
+        assert min(shape[0].max(), shape[-1].max(), shape[:, 0].max(), shape[:, -1].max()) > 0.2

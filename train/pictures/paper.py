@@ -19,6 +19,20 @@ def place(
 
     tilt: standard deviation of the angle, degrees, cut at 15. bend: strength of the perspective.
     """
+    return place_many(shape, np.zeros(shape.shape, np.uint16), h, w, part, rng, tilt, bend)[0]
+
+
+def place_many(
+    shape: np.ndarray,
+    whose: np.ndarray,
+    h: int,
+    w: int,
+    part: float,
+    rng: np.random.Generator,
+    tilt: float,
+    bend: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `place`, with whose each pixel is: uint16, of the shape's size and, in what is returned, of the frame's."""
     sh, sw = shape.shape
     scale = min(part * h / sh, 0.95 * w / sw)
     size = (max(2, round(sw * scale)), max(3, round(sh * scale)))
@@ -38,7 +52,11 @@ def place(
     where = np.float32([0.01 * w, 0.01 * h]) + rng.random(2).astype(np.float32) * spare
     target = target - low + where
     matrix = cv2.getPerspectiveTransform(corners + np.float32([sw / 2, sh / 2]), target)
-    return cv2.warpPerspective(small, matrix, (w, h), flags=cv2.INTER_LINEAR)
+    owned = cv2.resize(whose, size, interpolation=cv2.INTER_NEAREST)
+    return (
+        cv2.warpPerspective(small, matrix, (w, h), flags=cv2.INTER_LINEAR),
+        cv2.warpPerspective(owned, matrix, (w, h), flags=cv2.INTER_NEAREST),
+    )
 
 
 def paper_colour(rng: np.random.Generator) -> np.ndarray:
@@ -120,9 +138,12 @@ def clutter(image: np.ndarray, ink: np.ndarray, rng: np.random.Generator) -> Non
     """In place: a table beyond the paper's edge, a finger, specks of dirt; never on the ink."""
     h, w = image.shape[:2]
     rows, columns = np.flatnonzero(ink.max(axis=1) > 0.1), np.flatnonzero(ink.max(axis=0) > 0.1)
+    beside = (
+        [rows[0], h - 1 - rows[-1], columns[0], w - 1 - columns[-1]] if len(rows) else [h // 2, h // 2, w // 2, w // 2]
+    )
     if rng.random() < 0.18:
         side = int(rng.integers(4))
-        free = [rows[0], h - 1 - rows[-1], columns[0], w - 1 - columns[-1]][side]
+        free = beside[side]
         depth = min(rng.uniform(0.03, 0.25) * max(h, w), 0.75 * free)
         if depth >= 3:
             lean = rng.uniform(-0.05, 0.05) * max(h, w)
@@ -138,7 +159,7 @@ def clutter(image: np.ndarray, ink: np.ndarray, rng: np.random.Generator) -> Non
             cv2.fillPoly(image, [np.int32(corners)], colour.tolist(), cv2.LINE_AA)
     if rng.random() < 0.08:
         side = int(rng.integers(4))
-        free = [rows[0], h - 1 - rows[-1], columns[0], w - 1 - columns[-1]][side]
+        free = beside[side]
         depth = min(rng.uniform(0.1, 0.3) * max(h, w), 0.8 * free)
         if depth >= 6:
             at = rng.uniform(0.1, 0.9)
@@ -200,6 +221,19 @@ def picture(
     shape: coverage float32 [h, w], cropped. kind: of KINDS, else drawn. part: of the frame's height, else drawn, 0.05…0.95.
     size: height and width, else drawn. Returns the picture, uint8 [H, W, 3] RGB, and the shape's box in it: x, y, w, h.
     """
+    image, boxes = picture_of_many(shape, (shape > 0.3).astype(np.uint16), rng, kind, part, size)
+    return image, boxes[0]
+
+
+def picture_of_many(
+    shape: np.ndarray,
+    whose: np.ndarray,
+    rng: np.random.Generator,
+    kind: str | None = None,
+    part: float | None = None,
+    size: tuple[int, int] | None = None,
+) -> tuple[np.ndarray, list[tuple[int, int, int, int]]]:
+    """As `picture`, of several things. whose: uint16 [h, w], 0 for none of them, else counted from 1. Returns a box of each."""
     kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
     h, w = size or frame_size(rng, kind)
     if part is None:
@@ -211,11 +245,21 @@ def picture(
         )
     drawn = kind.endswith("canvas")
     tilt, bend = (3.0, 0.0) if drawn else (2.0, 0.0) if kind == "scan" else (6.0, 0.02)
-    ink = place(shape, h, w, part, rng, tilt, bend)
+    ink, owned = place_many(shape, whose, h, w, part, rng, tilt, bend)
     if ink.max() < 0.2:
-        ink = place(shape, h, w, 0.8, rng, 0.0, 0.0)
-    box = cv2.boundingRect((ink > 0.3).astype(np.uint8))
-    if drawn:
+        ink, owned = place_many(shape, whose, h, w, 0.8, rng, 0.0, 0.0)
+    owned[ink <= 0.3] = 0
+    boxes = [cv2.boundingRect((owned == number).astype(np.uint8)) for number in range(1, int(whose.max()) + 1)]
+    return written(ink, kind, part, rng), boxes
+
+
+def written(ink: np.ndarray, kind: str, part: float, rng: np.random.Generator) -> np.ndarray:
+    """Ink on something to write on, seen by a camera.
+
+    ink: coverage of the frame, float32 [H, W]. part: of the frame's height that is written on. Returns uint8 [H, W, 3] RGB.
+    """
+    h, w = ink.shape
+    if kind.endswith("canvas"):
         paper, pen = (
             (rng.uniform(225, 255), rng.uniform(0, 70))
             if kind == "canvas"
@@ -224,8 +268,8 @@ def picture(
         paper, pen = (v + (rng.normal(0, 12, 3) if rng.random() < 0.3 else np.zeros(3)) for v in (paper, pen))
         image = paper + (pen - paper) * ink[..., None]
         if rng.random() < 0.7:
-            return np.clip(image + 0.5, 0, 255).astype(np.uint8), box
-        return camera(image.astype(np.float32), rng, 0.05), box
+            return np.clip(image + 0.5, 0, 255).astype(np.uint8)
+        return camera(image.astype(np.float32), rng, 0.05)
     if kind == "board":
         paper = rng.uniform(15, 90) * np.float32([rng.uniform(0.6, 1), 1, rng.uniform(0.6, 1)])
         pen, cover = rng.uniform(190, 255) - np.abs(rng.normal(0, 15, 3)).astype(np.float32), rng.uniform(0.6, 1)
@@ -257,13 +301,16 @@ def picture(
         if rng.random() < 0.35:
             factor = factor * shadow(h, w, rng)
         image = image * factor[..., None]
-        return camera(image, rng, rng.random()), box
-    return camera(image.astype(np.float32), rng, 0.3 if kind == "scan" else 0.7 * rng.random()), box
+        return camera(image, rng, rng.random())
+    return camera(image.astype(np.float32), rng, 0.3 if kind == "scan" else 0.7 * rng.random())
 
 
 def nothing(rng: np.random.Generator) -> np.ndarray:
-    """A picture with nothing written on it: blank paper, ruled paper, noise, textures. uint8 [H, W, 3]."""
+    """A picture with nothing written on it: paper with all its troubles, noise, textures, coloured shapes. uint8 [H, W, 3]."""
     h, w = frame_size(rng, "photo")
+    if rng.random() < 0.5:
+        part = float(np.exp(rng.uniform(np.log(0.05), np.log(0.95))))
+        return written(np.zeros((h, w), np.float32), str(rng.choice(["photo", "photo", "scan", "board"])), part, rng)
     kind = rng.random()
     if kind < 0.3:
         return (

@@ -14,7 +14,9 @@ FONT_PIXELS = 150
 # Letters that are digits to any eye, in some hand or other: nobody may be taught that they are none.
 AMBIGUOUS_LETTERS = frozenset("OoDQlIiZzSsBbgqGyY")
 LETTERS = "ACEFHJKLMNPRTUVWXacdefhjkmnprtuvwx"
-SIGNS = "?!&@#$%+=*"
+SIGNS = "?&@#$%+=*"
+# Digits of which neither the upper nor the lower part is a digit to any eye.
+HALVES = (2, 3, 5)
 
 
 def from_mnist(glyph: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -81,35 +83,33 @@ def digit(
 
 
 def no_digit(
-    glyphs: np.ndarray, hands: Sequence[tuple[ImageFont.FreeTypeFont, str]], rng: np.random.Generator
+    glyphs: np.ndarray,
+    labels: np.ndarray,
+    hands: Sequence[tuple[ImageFont.FreeTypeFont, str]],
+    rng: np.random.Generator,
 ) -> np.ndarray:
-    """Something written that is no digit: letters, words, signs, scribbles, two digits in one, half a digit.
+    """Something written that is no digit: letters, pairs of them, signs, scribbles, symbols, half a digit.
 
-    glyphs: uint8 [n, 28, 28], MNIST digits to take parts of. hands: fonts, each with the letters that in it are no digit.
-    Returns coverage float32 [h, w], cropped.
+    glyphs: uint8 [n, 28, 28], MNIST digits to take parts of, and labels: uint8 [n]. hands: fonts, each with the letters that in it
+    are no digit. Returns coverage float32 [h, w], cropped.
     """
     kind = rng.random()
-    if kind < 0.55 and hands:
+    if kind < 0.64 and hands:
         font, letters = hands[rng.integers(len(hands))]
         text = letters[rng.integers(len(letters))] if rng.random() < 0.9 else SIGNS[rng.integers(len(SIGNS))]
-        if rng.random() < 0.08:
+        if rng.random() < 0.06:
             text += letters[rng.integers(len(letters))].lower()
         shape = from_font(text, font, rng)
-    elif kind < 0.72:
+    elif kind < 0.82:
         shape = strokes.scribble(rng)
-    elif kind < 0.84:
+    elif kind < 0.95:
         shape = strokes.symbol(rng)
-    elif kind < 0.94:
-        a, b = (crop(from_mnist(glyphs[i], rng)) for i in rng.integers(len(glyphs), size=2))
-        h = max(a.shape[0], b.shape[0])
-        a, b = (np.pad(s, (((h - s.shape[0]) // 2, h - s.shape[0] - (h - s.shape[0]) // 2), (0, 0))) for s in (a, b))
-        gap = np.zeros((h, int(rng.uniform(0, 0.12) * h)), np.float32)
-        shape = np.concatenate([a, gap, b], axis=1)
     else:
-        whole = crop(from_mnist(glyphs[rng.integers(len(glyphs))], rng))
-        h, _w = whole.shape
-        part = rng.uniform(0.3, 0.45)
-        shape = [whole[: int(h * part)], whole[-int(h * part) :]][rng.integers(2)]
+        # Half an 8 is a 0, and half a 1 a 1.
+        halves = np.flatnonzero(np.isin(labels, HALVES))
+        whole = crop(from_mnist(glyphs[halves[rng.integers(len(halves))]], rng))
+        part = int(whole.shape[0] * rng.uniform(0.3, 0.42))
+        shape = [whole[:part], whole[-part:]][rng.integers(2)]
     try:
         return crop(wobble(pad(shape), rng)) if rng.random() < 0.7 else crop(shape)
     except ValueError:

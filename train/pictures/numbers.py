@@ -1,0 +1,74 @@
+"""Numbers: digits written beside each other, in one line or several, as one shape.
+
+digits' coverage → written in lines → coverage of all of it, and whose each pixel is
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+TALL = 96  # pixels of a digit, about
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How one person writes a number; parts are of a digit's height.
+
+    gap: between neighbours, below 0 where they touch or overlap. uneven: standard deviation of the digits' sizes, as a logarithm, and
+    of their places. slant: of each digit, its standard deviation; rise: of the line, as a slope. leading: from line to line.
+    """
+
+    gap: float
+    uneven: float
+    slant: float
+    rise: float
+    leading: float
+
+
+def hand(rng: np.random.Generator, touching: float = 0.25) -> Hand:
+    """A hand drawn at random; touching: how often its neighbours touch."""
+    gap = rng.uniform(-0.12, 0.0) if rng.random() < touching else float(np.exp(rng.uniform(np.log(0.06), np.log(0.6))))
+    return Hand(gap, rng.uniform(0.0, 0.1), rng.uniform(0.0, 0.1), rng.normal(0, 0.025), rng.uniform(1.3, 2.2))
+
+
+def write(lines: Sequence[Sequence[np.ndarray]], by: Hand, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Digits in lines of writing.
+
+    lines: of coverage, float32 [h, w], cropped. Returns coverage float32 [H, W], cropped, and uint16 [H, W], 0 where nothing is
+    written, else the digit's number, counted from 1 on in reading order.
+    """
+    placed, top = [], 0.0
+    for line in lines:
+        x = rng.uniform(0, 0.5) * TALL if len(lines) > 1 else 0.0
+        for digit in line:
+            drawn = _sized(digit, by, rng)
+            h, w = drawn.shape
+            y = top + (TALL - h) / 2 + rng.normal(0, by.uneven / 2) * TALL + by.rise * x
+            placed.append((drawn, round(x), round(y)))
+            x += w + (by.gap + (rng.normal(0, 0.03) if by.gap > 0.12 else 0.0)) * TALL
+        top += by.leading * TALL
+    left, upper = min(x for _, x, _ in placed), min(y for _, _, y in placed)
+    width = max(x + drawn.shape[1] for drawn, x, _ in placed) - left
+    height = max(y + drawn.shape[0] for drawn, _, y in placed) - upper
+    shape, whose = np.zeros((height, width), np.float32), np.zeros((height, width), np.uint16)
+    for number, (drawn, x, y) in enumerate(placed, start=1):
+        here = np.s_[y - upper : y - upper + drawn.shape[0], x - left : x - left + drawn.shape[1]]
+        whose[here] = np.where(drawn > np.maximum(shape[here], 0.3), number, whose[here])
+        shape[here] = np.maximum(shape[here], drawn)
+    return shape, whose
+
+
+def _sized(digit: np.ndarray, by: Hand, rng: np.random.Generator) -> np.ndarray:
+    """A digit about TALL pixels tall, leaning, with no margin."""
+    h, w = digit.shape
+    scale = TALL * np.exp(rng.normal(0, by.uneven)) / h
+    size = (max(3, round(w * scale)), max(3, round(h * scale)))
+    drawn = cv2.resize(digit, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    shear = rng.normal(0, by.slant)
+    extra = int(abs(shear) * size[1] / 2) + 1
+    matrix = np.float32([[1, shear, extra - shear * size[1] / 2], [0, 1, 0]])
+    drawn = cv2.warpAffine(drawn, matrix, (size[0] + 2 * extra, size[1]))
+    columns = np.flatnonzero(drawn.max(axis=0) > 0.2)
+    return drawn[:, columns[0] : columns[-1] + 1] if len(columns) else drawn
