@@ -1,11 +1,11 @@
-"""The training job: data → model → fit → evaluate → export, into one folder of results.
+"""The training job: data → teacher → model → fit → choose → evaluate → export, into one folder of results.
 
     python -m train --recipe quick                 a network in minutes
     python -m train --recipe full                  the one that is shipped: into lambda_fn/model and web/public/model
     python -m train --arch mlp                     the recipe everyone knows, on the glyphs that it will be served
 
-Each run writes runs/<time>-<name>/: settings.json, log.csv, checkpoint/, digits.keras, metrics.json, model/ and plots. A run that
-was interrupted goes on from its last checkpoint when the same command is given again.
+Each run writes runs/<time>-<name>/: settings.json, log.csv, checkpoint/, teacher/, digits.keras, metrics.json, model/ and plots. A
+run that was interrupted goes on from its last checkpoint when the same command is given again.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from train import mnist
+from train import mnist, precision
 from train.npm import DataError
 from train.settings import ARCHITECTURES, CLASSES, MLP, RECIPES, SEED
 
@@ -71,6 +71,7 @@ def train(options: argparse.Namespace) -> int:
     run = run_folder(options.runs, name, settings)
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    precision.prepare()
     import keras
     import numpy as np
 
@@ -84,37 +85,37 @@ def train(options: argparse.Namespace) -> int:
     from train.split import split
 
     digits, held = split(data, recipe.held_out)
-    made = [road.make(kind, *digits, pictures) for kind, pictures in recipe.pictures.items()]
-    more = [np.concatenate(arrays) for arrays in zip(*made, strict=True)] if made else [d[:0] for d in digits]
+    parts = [road.make(kind, *digits, pictures) for kind, pictures in recipe.pictures.items()]
+    made = (
+        tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True)) if parts else tuple(d[:0] for d in digits)
+    )
     to_choose = [choosing.make(kind, *held, pictures) for kind, pictures in recipe.choosing.items()]
 
+    def said(network: keras.Model, pictures: np.ndarray) -> np.ndarray:
+        """Probabilities, float32 [n, C], of glyphs uint8 [n, 28, 28]."""
+        return network.predict(pictures[..., None] / np.float32(255), batch_size=500, verbose=0)
+
     keras.utils.set_random_seed(SEED)
-    model = BUILD[options.arch]()
-
-    def probabilities(pictures: np.ndarray) -> np.ndarray:
-        return model.predict(pictures[..., None] / np.float32(255), batch_size=500, verbose=0)
-
-    first = [np.concatenate(arrays) for arrays in zip(digits, more, strict=True)]
-    fit(model, recipe, recipe.epochs, recipe.learning_rate, recipe.strength, first, held, run)
-    if recipe.polish:
-        kept = sound(*more, probabilities(more[0]))
-        print(f"{(~kept).sum():,} of {len(kept):,} made glyphs are left out from here on: the network contradicts them")
-        often, every = recipe.polish_mix
-        parts = [*[digits] * often, [array[kept][::every] for array in more]]
-        second = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
-        # A copy, since Keras counts epochs on from those that a model has behind it.
-        trained, model = model, keras.models.clone_model(model)
-        model.set_weights(trained.get_weights())
-        fit(model, recipe, recipe.polish, recipe.polish_rate, recipe.polish_strength, second, held, run / "polish")
+    taught = None
+    with precision.mixed():
+        if recipe.teacher:
+            broad = BUILD[options.arch](recipe.teacher.width)
+            fit(broad, recipe.teacher.schedule, recipe.batch, digits, made, held, run / "teacher")
+            kept = sound(made[1], said(broad, made[0]))
+            print(
+                f"{(~kept).sum():,} of {len(kept):,} made glyphs are left out from here on: the teacher contradicts them"
+            )
+            made, taught = tuple(array[kept] for array in made), (broad, recipe.teacher)
+        trained = BUILD[options.arch]()
+        fit(trained, recipe.schedule, recipe.batch, digits, made, held, run, taught)
+    model = BUILD[options.arch]()  # all of it in float32
+    model.set_weights(trained.get_weights())
     model, report = quantise(model, "uint8")
     print(report)
 
-    on_held = probabilities(held[0])
-    on_pictures = [(candidates, probabilities(candidates.glyphs)) for candidates in to_choose]
-    temperature = choosing.fit_temperature(on_held, held[1], on_pictures)
-    calibrated = metrics.calibrate(on_held, temperature)
-    classes = CLASSES[: calibrated.shape[1]]
-    choice = choosing.choose(on_pictures, calibrated, temperature, recipe.share_refused)
+    given = {"alone": (choosing.alone(*held), said(model, held[0]))}
+    given |= {kind: (own, said(model, own.glyphs)) for kind, own in zip(recipe.choosing, to_choose, strict=True)}
+    choice = choosing.fit(given, recipe.share_refused)
     metadata = {
         "schema": 1,
         "name": "digits",
@@ -123,20 +124,22 @@ def train(options: argparse.Namespace) -> int:
         "recipe": options.recipe,
         "seed": SEED,
         "input": {"shape": [28, 28, 1], "dtype": "float32", "divide_by": 255},
-        "output": {"classes": classes},
-        "calibration": {"temperature": temperature},
+        "output": {"classes": CLASSES[: given["alone"][1].shape[1]]},
+        "calibration": {"temperature": choice.temperature},
         "choice": choice.weights._asdict(),
-        "accept_threshold": choosing.accept_threshold(calibrated, held[1], on_pictures[:1], temperature, choice),
+        "accept_threshold": choice.accept_threshold,
         "no_digit_threshold": choice.no_digit_threshold,
+        "no_digit_threshold_as_is": choice.no_digit_threshold_as_is,
     }
-    on_test = probabilities(data.test_images)
+    on_test = said(model, data.test_images)
+    measured = {"held_out": given["alone"], "mnist_test": (choosing.alone(data.test_images, data.test_labels), on_test)}
+    measured |= {f"choosing_{kind}": given[kind] for kind in recipe.choosing}
     metadata["figures"] = {
-        "held_out": metrics.measure_glyphs(on_held, held[1], metadata),
-        "mnist_test": metrics.measure_glyphs(on_test, data.test_labels, metadata),
+        name: metrics.measure(
+            *choosing.chosen(own, choice.temperature, choice.weights), metadata, as_is=name != "choosing_whole"
+        )
+        for name, own in measured.items()
     }
-    for kind, (candidates, given) in zip(recipe.choosing, on_pictures, strict=True):
-        best = choosing.chosen(candidates, given, temperature, choice.weights)
-        metadata["figures"][f"choosing_{kind}"] = choosing.measure(best, metadata)
     answers = on_test[:, :10].argmax(axis=1)
     accuracy = float((answers == data.test_labels).mean())
     metadata["figures"]["mnist_test"]["closed_set_accuracy"] = round(accuracy, 5)

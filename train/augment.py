@@ -66,8 +66,20 @@ def augment(glyphs: tf.Tensor, strength: float) -> tf.Tensor:
     return tf.clip_by_value(out + tf.random.normal(tf.shape(out)) * strength, 0.0, 1.0)
 
 
-def batches(glyphs, labels, batch: int, seed: int, strength: float) -> tf.data.Dataset:
-    """Endless shuffled, augmented batches. glyphs: uint8 [N, 28, 28]; labels: uint8 [N]."""
-    data = tf.data.Dataset.from_tensor_slices((glyphs, labels)).shuffle(len(glyphs), seed=seed).repeat()
-    data = data.batch(batch, drop_remainder=True)
-    return data.map(lambda g, y: (augment(tf.cast(g[..., None], tf.float32) / 255.0, strength), y), 2).prefetch(4)
+def batches(digits, made, batch: int, seed: int, strength: float) -> tf.data.Dataset:
+    """Endless shuffled, augmented batches: half of each from the digits, half from what is made, all from the former where that is none.
+
+    digits, made: (glyphs uint8 [N, 28, 28], labels uint8 [N]). Gives float32 [batch, 28, 28, 1] and uint8 [batch].
+    """
+    parts = [one for one in (digits, made) if len(one[0])]
+    endless = [
+        tf.data.Dataset.from_tensor_slices(one).shuffle(len(one[0]), seed=seed).repeat().batch(batch // len(parts))
+        for one in parts
+    ]
+
+    def joined(*pairs):
+        glyphs = tf.concat([pair[0] for pair in pairs], axis=0)
+        labels = tf.concat([pair[1] for pair in pairs], axis=0)
+        return augment(tf.cast(glyphs[..., None], tf.float32) / 255.0, strength), labels
+
+    return tf.data.Dataset.zip(tuple(endless)).map(joined, 2).prefetch(4)

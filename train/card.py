@@ -93,7 +93,9 @@ def what_it_is(found: dict) -> str:
         f"{net['weights']:,} weights, {net['multiply_adds']:,} multiply-adds for a glyph.",
         f"Trained by the recipe `{model.get('recipe', '?')}`, seed {model.get('seed', '?')}; the recipe today: {settings}.",
         f"Calibration: temperature {model['calibration']['temperature']}; accepted from confidence {model['accept_threshold']} on; "
-        f"refused from {model['no_digit_threshold']} of doubt that there is a digit on.",
+        f"refused where “no digit” is as likely as {model['no_digit_threshold']} or likelier, of a picture of 28×28 "
+        f"{model['no_digit_threshold_as_is']}. Weights of the choice among finds "
+        f"(`lambda_fn/choose.py`): {', '.join(f'{name} {value}' for name, value in model['choice'].items())}.",
     ]
     layers = [["operation", "kernel", "output", "weights", "multiply-adds"]] + [
         [own["operation"], own["kernel"], own["output"], f"{own['weights']:,}", f"{own['multiply_adds']:,}"]

@@ -1,22 +1,24 @@
-"""Pictures to choose with: of digits that no network was trained on, with all candidates that preprocess finds in each."""
+"""What lambda_fn.choose needs: temperature, weights and thresholds, fitted on pictures of digits that no network was trained on."""
 
-import itertools
 from typing import NamedTuple
 
 import numpy as np
 
+from lambda_fn.choose import calibrate, features
 from lambda_fn.preprocess import preprocess
-from lambda_fn.reading import calibrate, doubt
 from train import made, metrics
+from train.metrics import NONE
 from train.produce import produce
 from train.settings import CLASSES, Pictures
 
-# Weights of score and surety, and thresholds of "no digit", that are tried.
-SCORE_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
-SURETY_WEIGHTS = (0.0, 1.0, 2.0, 4.0)
-THRESHOLDS = 1 / (1 + np.exp(-np.linspace(-5, 5, 101)))
-# Most pictures that people bring hold a digit: reading one right counts this much more than refusing what is none.
-DIGITS_COUNT = 3
+THRESHOLDS = 1 / (1 + np.exp(-np.linspace(-6, 6, 121)))  # of "no digit", that are tried
+# Most pictures that people bring hold a digit: reading one right counts this much more than refusing what is none. Of those of a
+# glyph's size nearly all do.
+DIGITS_COUNT, DIGITS_COUNT_AS_IS = 3, 9
+STEPS, RATE, RIDGE = 1500, 0.02, 1e-4  # of the fit of the weights
+# A wrong answer has at least this likelihood, so that a few hopeless pictures do not set the weights for all.
+LEAST_LIKELIHOOD = 1e-3
+SMALL = "small"  # the kind of picture that is a glyph already
 
 
 class Candidates(NamedTuple):
@@ -26,6 +28,10 @@ class Candidates(NamedTuple):
     scores: np.ndarray
     picture: np.ndarray
     labels: np.ndarray
+
+
+Given = tuple[Candidates, np.ndarray]
+"""Pictures, and what a network says of their candidates: float32 [n, C], not calibrated."""
 
 
 def candidates_of(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
@@ -43,125 +49,169 @@ def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) 
     return Candidates(**produce(candidates_of, kind, digits, labels, pictures))
 
 
+def alone(glyphs: np.ndarray, labels: np.ndarray) -> Candidates:
+    """Glyphs as pictures that hold nothing else. uint8 [n, 28, 28] and [n]."""
+    return Candidates(glyphs, np.ones(len(glyphs)), np.arange(len(glyphs)), labels)
+
+
 class Weights(NamedTuple):
-    """How lambda_fn.reading.doubt weighs what preprocess and the network say."""
+    """As in the metadata's "choice", see lambda_fn.choose."""
 
-    score_weight: float
-    surety_weight: float
+    bias: float
+    odds: float
+    surety: float
+    score: float
+    one: float
 
 
-EVEN = Weights(1.0, 1.0)
+EVEN = Weights(0.0, 1.0, 0.5, 2.0, 0.0)
+
+
+def shares(picture: np.ndarray) -> np.ndarray:
+    """The share that each candidate has in its picture, float64 [n]. picture: int64 [n], of Candidates."""
+    return 1 / np.bincount(picture)[picture]
 
 
 class Chosen(NamedTuple):
-    """Of each picture the chosen candidate: calibrated float64 [P, C], its doubt float64 [P], and the labels uint8 [P].
+    """Of each picture: probabilities of the ten digits float64 [P, 10], that there is none float64 [P], and labels uint8 [P]."""
 
-    Where there is no candidate the row is "no digit" and the doubt is 1.
-    """
-
-    calibrated: np.ndarray
-    doubts: np.ndarray
+    digits: np.ndarray
+    none: np.ndarray
     labels: np.ndarray
 
 
-def doubts(calibrated: np.ndarray, scores: np.ndarray, weights: Weights) -> np.ndarray:
-    """As lambda_fn.reading.doubt: float64 [n]."""
-    classes = CLASSES[: calibrated.shape[1]]
-    return doubt(calibrated, scores, {"output": {"classes": classes}, "choice": weights._asdict()})
-
-
-def chosen(candidates: Candidates, probabilities: np.ndarray, temperature: float, weights: Weights) -> Chosen:
-    """What lambda_fn.choose would read of each picture. probabilities: float32 [n, 11] of the candidates, not calibrated."""
-    q = calibrate(probabilities, temperature)
-    each = doubts(q, candidates.scores, weights)
-    best = np.zeros((len(candidates.labels), q.shape[1]))
-    best[:, metrics.NONE] = 1.0
-    least = np.ones(len(candidates.labels))
-    # The least doubt of each picture is written last, the first of equal ones.
-    order = np.lexsort((-np.arange(len(each)), -each))
-    best[candidates.picture[order]], least[candidates.picture[order]] = q[order], each[order]
-    return Chosen(best, least, candidates.labels)
+def chosen(given: Given, temperature: float, weights: Weights) -> Chosen:
+    """What lambda_fn.choose says of each picture; of one without candidates, that there is no digit."""
+    (_, scores, picture, labels), probabilities = given
+    calibrated = calibrate(probabilities, temperature)
+    likely = np.exp(features(calibrated, scores, CLASSES[: calibrated.shape[1]]) @ np.array(weights)) * shares(picture)
+    digits = likely[:, None] * calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
+    total = np.bincount(picture, likely, len(labels))
+    mixed = np.stack([np.bincount(picture, column, len(labels)) for column in digits.T], axis=1)
+    mixed = np.where(total[:, None] > 0, mixed / np.maximum(total, 1e-300)[:, None], 0.1)
+    return Chosen(mixed, 1 / (1 + total), labels)
 
 
 class Choice(NamedTuple):
-    """What is chosen: the weights, and the threshold of doubt from which on there is no digit."""
+    """All that metadata needs for lambda_fn.choose and lambda_fn.reading."""
 
+    temperature: float
     weights: Weights
     no_digit_threshold: float
+    no_digit_threshold_as_is: float
+    accept_threshold: float
 
 
-def choose(
-    sets: list[tuple[Candidates, np.ndarray]], glyphs: np.ndarray, temperature: float, share_refused: float
-) -> Choice:
-    """The best choice on pictures: digits read right and "no digit" said right, each set counting alike.
+def fit(sets: dict[str, Given], share_refused: float) -> Choice:
+    """The choice that suits these sets best.
 
-    sets: candidates and their probabilities float32 [n, 11]. glyphs: calibrated [m, 11], of held-out digits, of which at most
-    this share may be refused. Without sets, for a network of ten classes, nothing is refused.
+    sets: under "alone" held-out digits, of which at most this share may be refused, and pictures under their kinds, of which those
+    called "small" are glyphs already. Of a network without the class "no digit", nothing is refused.
     """
-    if not sets:
-        return Choice(EVEN, 1.0)
-    best = (-1.0, Choice(EVEN, 0.5))
-    for weights in itertools.starmap(Weights, itertools.product(SCORE_WEIGHTS, SURETY_WEIGHTS)):
-        least = float(np.quantile(doubts(glyphs, np.ones(len(glyphs)), weights), 1 - share_refused))
-        each = [chosen(candidates, probabilities, temperature, weights) for candidates, probabilities in sets]
-        for threshold in [least, *THRESHOLDS[least <= THRESHOLDS]]:
-            merit = float(np.mean([value(one, threshold) for one in each]))
-            if merit > best[0]:
-                best = (merit, Choice(weights, round(threshold + 1e-5, 5)))
-    return best[1]
+    alone = sets["alone"]
+    if alone[1].shape[1] <= NONE:
+        temperature = metrics.fit_temperature(alone[1], alone[0].labels)
+        return Choice(temperature, EVEN, 1.0, 1.0, accept_threshold([chosen(alone, temperature, EVEN)], 2.0))
+    given = list(sets.values())
+    temperature = fit_temperature(given, EVEN)
+    # The weights depend on the temperature, and the other way about: twice is enough.
+    for _ in range(2):
+        weights = fit_weights(given, temperature)
+        temperature = fit_temperature(given, weights)
+    best = {kind: chosen(own, temperature, weights) for kind, own in sets.items()}
+    small = [own for kind, own in best.items() if kind == SMALL]
+    large = [own for kind, own in best.items() if kind not in (SMALL, "alone")]
+    of_large = no_digit_threshold(large, DIGITS_COUNT)
+    of_small = no_digit_threshold(small, DIGITS_COUNT_AS_IS, best["alone"], share_refused)
+    return Choice(temperature, weights, of_large, of_small, accept_threshold([best["alone"], *large], of_large))
 
 
-def value(best: Chosen, threshold: float) -> float:
-    """Weighted mean of the share of digits read right and of the share of the rest refused."""
-    refused = best.doubts >= threshold
-    is_digit = best.labels != metrics.NONE
-    right = (best.calibrated[:, :10].argmax(axis=1) == best.labels) & ~refused
-    return float((DIGITS_COUNT * right[is_digit].mean() + refused[~is_digit].mean()) / (DIGITS_COUNT + 1))
+def fit_weights(sets: list[Given], temperature: float) -> Weights:
+    """The weights under which the pictures' labels are likeliest; each set counts alike, as do its digits and its rest.
 
-
-def fit_temperature(probabilities: np.ndarray, labels: np.ndarray, sets: list[tuple[Candidates, np.ndarray]]) -> float:
-    """The temperature with the least calibration error, by the share of errors, of held-out digits and of each set of pictures.
-
-    probabilities: float32 [m, C] of the digits, labels uint8 [m]; sets: as for `choose`. Likelihood is no measure here: where
-    preprocess missed the digit, the network may be as wrong as it is sure, and these few would set the temperature for all.
+    Source: maximum likelihood of the conditional logit model, McFadden 1973, where the right answer may be seen several times.
     """
-    if not sets:
-        return metrics.fit_temperature(probabilities, labels)
+    import keras
+    import tensorflow as tf
 
-    def error(temperature: float) -> float:
-        each = [(calibrate(probabilities, temperature), labels)]
-        each += [chosen(candidates, given, temperature, EVEN)[::2] for candidates, given in sets]
-        return float(np.mean([_calibration_error(*one) for one in each]))
+    rows, own, picture, part, is_digit, share, first = [], [], [], [], [], [], 0
+    for (_, scores, of, labels), probabilities in sets:
+        calibrated = calibrate(probabilities, temperature)
+        rows.append(features(calibrated, scores, CLASSES))
+        digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
+        right = labels != NONE
+        own.append(np.where(right[of], digits[np.arange(len(of)), np.minimum(labels[of], 9)], 0.0))
+        picture.append(of + first)
+        part.append(shares(of))
+        is_digit.append(right)
+        share.append(np.where(right, 1 / max(right.sum(), 1), 1 / max((~right).sum(), 1)))
+        first += len(labels)
+    rows, own, picture, part, is_digit, share = map(np.concatenate, (rows, own, picture, part, is_digit, share))
+    weights = tf.Variable(np.array(EVEN), dtype=tf.float64)
+    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(RATE * 5, STEPS))
 
-    return round(float(min(metrics.TEMPERATURES, key=error)), 4)
+    @tf.function
+    def step() -> None:
+        with tf.GradientTape() as tape:
+            likely = tf.exp(tf.linalg.matvec(rows, weights)) * part
+            total = 1 + tf.math.unsorted_segment_sum(likely, picture, first)
+            hit = tf.math.unsorted_segment_sum(likely * own, picture, first)
+            likelihood = tf.where(is_digit, hit, 1.0) / total
+            loss = -tf.reduce_sum(share * tf.math.log(likelihood + LEAST_LIKELIHOOD))
+            loss += RIDGE * tf.reduce_sum(weights**2)
+        optimizer.apply_gradients([(tape.gradient(loss, weights), weights)])
+
+    for _ in range(STEPS):
+        step()
+    return Weights(*(round(float(weight), 4) for weight in weights.numpy()))
 
 
-def _calibration_error(calibrated: np.ndarray, labels: np.ndarray) -> float:
+def fit_temperature(sets: list[Given], weights: Weights) -> float:
+    """The temperature with the least calibration error, by the share of errors, of each set.
+
+    Likelihood is no measure here: where preprocess missed the digit, the network may be as wrong as it is sure, and these few would set
+    the temperature for all.
+    """
+    errors = [
+        np.mean([_calibration_error(chosen(given, temperature, weights)) for given in sets])
+        for temperature in metrics.TEMPERATURES
+    ]
+    return round(float(metrics.TEMPERATURES[int(np.argmin(errors))]), 4)
+
+
+def _calibration_error(best: Chosen) -> float:
     """Of what is more likely a digit than none; by the share of errors, so that a set of hard pictures does not outweigh all."""
-    read = calibrated[:, metrics.NONE] < 0.5
-    p = metrics.digits_only(calibrated[read])
-    right = p.argmax(axis=1) == labels[read]
-    return metrics.calibration_error(p.max(axis=1), right) / max(1 - right.mean(), 1e-3)
+    read = (best.none < 0.5) & (best.labels != NONE)
+    if not read.any():
+        return np.inf
+    right = best.digits[read].argmax(axis=1) == best.labels[read]
+    return metrics.calibration_error(best.digits[read].max(axis=1), right) / max(1 - right.mean(), 1e-3)
 
 
-def accept_threshold(
-    calibrated: np.ndarray,
-    labels: np.ndarray,
-    sets: list[tuple[Candidates, np.ndarray]],
-    temperature: float,
-    choice: Choice,
-    wanted: float = 0.995,
+def no_digit_threshold(
+    pictures: list[Chosen], digits_count: float, glyphs: Chosen | None = None, share_refused: float = 1.0
 ) -> float:
-    """The least confidence from 0.5 on above which at least `wanted` of what is read is right, of digits and of pictures."""
-    read, truth = [calibrated[:, :10]], [labels]
-    for candidates, probabilities in sets:
-        best = chosen(candidates, probabilities, temperature, choice.weights)
-        kept = best.doubts < choice.no_digit_threshold
-        read.append(best.calibrated[kept][:, :10])
-        truth.append(best.labels[kept])
-    return metrics.accept_threshold(np.concatenate(read), np.concatenate(truth), wanted)
+    """From how likely "no digit" is on, it is said: the best for pictures, each set counting alike.
+
+    digits_count: as for `value`. glyphs: held-out digits, of which at most this share may be refused.
+    """
+    least = 0.0 if glyphs is None else float(np.quantile(glyphs.none, 1 - share_refused, method="inverted_cdf"))
+    tried = [*([least] if glyphs is not None else []), *THRESHOLDS[least <= THRESHOLDS]]
+    best = max(tried, key=lambda threshold: np.mean([value(one, threshold, digits_count) for one in pictures]))
+    return round(float(best) + 1e-5, 5)
 
 
-def measure(best: Chosen, metadata: dict) -> dict:
-    """Figures of made pictures, as metrics.measure gives them."""
-    return metrics.measure(best.calibrated, best.labels, best.doubts, metadata)
+def value(best: Chosen, threshold: float, digits_count: float) -> float:
+    """Mean of the share of digits read right, which counts so much more, and of the share of the rest refused."""
+    refused = best.none >= threshold
+    is_digit = best.labels != NONE
+    right = (best.digits.argmax(axis=1) == best.labels) & ~refused
+    return float((digits_count * right[is_digit].mean() + refused[~is_digit].mean()) / (digits_count + 1))
+
+
+def accept_threshold(sets: list[Chosen], threshold: float, wanted: float = 0.995) -> float:
+    """The least confidence from 0.5 on above which at least `wanted` of what is read is right. threshold: of "no digit"."""
+    read = [one.none < threshold for one in sets]
+    digits = np.concatenate([one.digits[kept] for one, kept in zip(sets, read, strict=True)])
+    labels = np.concatenate([one.labels[kept] for one, kept in zip(sets, read, strict=True)])
+    return metrics.accept_threshold(digits, labels, wanted)

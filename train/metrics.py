@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lambda_fn.reading import calibrate, doubt
+from lambda_fn.choose import NO_DIGIT, calibrate
 from train.settings import CLASSES
 
-NONE = CLASSES.index("no digit")
+NONE = CLASSES.index(NO_DIGIT)
 TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3.0), 93))  # that are tried
 
 
@@ -18,17 +18,12 @@ def fit_temperature(probabilities: np.ndarray, labels: np.ndarray) -> float:
     return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
 
 
-def digits_only(calibrated: np.ndarray) -> np.ndarray:
-    """Probabilities of the ten digits, rows sum to 1; a row of nothing but "no digit" stays 0."""
-    return calibrated[:, :10] / np.maximum(calibrated[:, :10].sum(axis=1, keepdims=True), 1e-300)
-
-
-def accept_threshold(calibrated: np.ndarray, labels: np.ndarray, wanted: float = 0.999) -> float:
-    """The least confidence from 0.5 on above which at least `wanted` of held-out digits are right."""
-    p = digits_only(calibrated)
-    confidence, right = p.max(axis=1), p.argmax(axis=1) == labels
+def accept_threshold(digits: np.ndarray, labels: np.ndarray, wanted: float) -> float:
+    """The least confidence from 0.5 on above which at least `wanted` of held-out digits are right. digits: as for `measure`."""
+    confidence, right = digits.max(axis=1), digits.argmax(axis=1) == labels
     for threshold in np.arange(0.5, 0.96, 0.01):
-        if right[confidence >= threshold].mean() >= wanted:
+        accepted = right[confidence >= threshold]
+        if len(accepted) and accepted.mean() >= wanted:
             return round(float(threshold), 2)
     return 0.95
 
@@ -88,16 +83,18 @@ def coverage_curve(confidence: np.ndarray, right: np.ndarray) -> tuple[np.ndarra
     return counts[last] / len(order), (np.cumsum(right[order]) / counts)[last]
 
 
-def measure(calibrated: np.ndarray, labels: np.ndarray, doubts: np.ndarray, metadata: dict) -> dict:
+def measure(digits: np.ndarray, none: np.ndarray, labels: np.ndarray, metadata: dict, as_is: bool) -> dict:
     """Figures of a labelled set: accuracy (refused digits count as wrong), refused and accepted shares, calibration error.
 
-    calibrated: float64 [n, C]; labels: uint8 [n], 10 = no digit; doubts: float64 [n], see lambda_fn.reading.doubt.
+    digits: probabilities of the ten, float64 [n, 10], rows sum to 1; none: that there is no digit, float64 [n]; both of
+    lambda_fn.choose. labels: uint8 [n], 10 = no digit. as_is: whether the pictures are glyphs already.
     """
-    refused = (doubts >= metadata["no_digit_threshold"]) & (calibrated.shape[1] > NONE)
-    p = digits_only(calibrated)
-    answer = np.where(refused, NONE, p.argmax(axis=1))
+    refused = none >= metadata["no_digit_threshold_as_is" if as_is else "no_digit_threshold"]
+    if NO_DIGIT not in metadata["output"]["classes"]:
+        refused[:] = False
+    answer = np.where(refused, NONE, digits.argmax(axis=1))
     is_digit = labels != NONE
-    confidence, right = p.max(axis=1), answer == labels
+    confidence, right = digits.max(axis=1), answer == labels
     figures = {"pictures": len(labels), "accuracy": right[is_digit].mean(), "refused": refused[is_digit].mean()}
     read = is_digit & ~refused
     figures["calibration_error"] = calibration_error(confidence[read], right[read])
@@ -105,9 +102,3 @@ def measure(calibrated: np.ndarray, labels: np.ndarray, doubts: np.ndarray, meta
     if (~is_digit).any():
         figures["no_digit_said"] = refused[~is_digit].mean()
     return {name: round(float(value), 5) if name != "pictures" else value for name, value in figures.items()}
-
-
-def measure_glyphs(probabilities: np.ndarray, labels: np.ndarray, metadata: dict) -> dict:
-    """As `measure`, of what are glyphs already. probabilities: float32 [n, C], not calibrated."""
-    calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
-    return measure(calibrated, labels, doubt(calibrated, np.ones(len(labels)), metadata), metadata)

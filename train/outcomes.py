@@ -10,11 +10,13 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from lambda_fn.choose import choose
 from lambda_fn.predict import DIGITS, FOLDER, Model
+from lambda_fn.preprocess import Glyph
 from lambda_fn.quiet import native_messages_off
 from lambda_fn.read import read
-from lambda_fn.reading import calibrate, doubt
-from train.metrics import NONE, digits_only
+from lambda_fn.reading import is_digit
+from train.metrics import NONE
 from train.sets import SETS, Labelled, Set, Source, pictures
 
 CHUNK = 25  # pictures that a process takes at once
@@ -63,23 +65,21 @@ def of_picture(labelled: Labelled, index: int, model: Model) -> Outcome:
     digits, glyphs = said["digits"], stages["glyphs"]
     if len(glyphs) == 0:
         return Outcome(index, label, name, "", False, "", 0.0, None)
-    # What is read comes first, or what would be were nothing refused.
-    p = digits_only(calibrate(stages["probabilities"][:1], model.metadata["calibration"]["temperature"]))[0]
-    answer, confidence = str(p.argmax()), float(p.max())
     accepted = bool(digits) and all(digit["accepted"] for digit in digits)
-    return Outcome(index, label, name, said["text"], accepted, said["text"] or answer, confidence, glyphs[0])
+    p = stages["chosen"]
+    return Outcome(
+        index, label, name, said["text"], accepted, said["text"] or str(p.argmax()), float(p.max()), glyphs[0]
+    )
 
 
 def of_glyph(labelled: Labelled, index: int, model: Model) -> Outcome:
     """The network and its thresholds alone, for what is a glyph already."""
     glyph, label, name = labelled
-    calibrated = calibrate(model.predict(glyph[None]), model.metadata["calibration"]["temperature"])
-    doubted = float(doubt(calibrated, np.ones(1), model.metadata)[0])
-    refused = calibrated.shape[1] > NONE and doubted >= model.metadata["no_digit_threshold"]
-    p = digits_only(calibrated)[0]
-    closed, confidence = str(p.argmax()), float(p.max())
-    accepted = bool(not refused and confidence >= model.metadata["accept_threshold"])
-    return Outcome(index, label, name, "" if refused else closed, accepted, closed, confidence, glyph)
+    choice = choose([Glyph(glyph, (0, 0, *glyph.shape))], model.predict(glyph[None]), model.metadata)
+    closed, confidence = str(choice.probabilities.argmax()), float(choice.probabilities.max())
+    said = closed if is_digit(choice, model.metadata, as_is=True) else ""
+    accepted = bool(said) and confidence >= model.metadata["accept_threshold"]
+    return Outcome(index, label, name, said, accepted, closed, confidence, glyph)
 
 
 def read_all(

@@ -14,18 +14,19 @@ from train.metrics import coverage_curve, reliability
 
 
 def learning_curves(run: Path) -> None:
-    """log.csv, and that of polish/ where there is one → learning_curves.png."""
-    rows = []
-    for log in (run / "log.csv", run / "polish" / "log.csv"):
-        if log.exists():
-            with log.open() as file:
-                rows += [{k: float(v) for k, v in row.items()} for row in csv.DictReader(file)]
+    """log.csv, and the teacher's where there was one → learning_curves.png."""
+    logs = {"": run / "log.csv", "teacher, ": run / "teacher" / "log.csv"}
     figure, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
-    for ax, name in zip(axes, ("loss", "accuracy"), strict=True):
-        for key, label in ((name, "training, augmented"), (f"val_{name}", "held out")):
-            ax.plot(range(1, len(rows) + 1), [r[key] for r in rows], marker="o", label=label)
-        ax.set(xlabel="epoch", ylabel=name)
-        ax.legend()
+    for whose, log in logs.items():
+        if not log.exists():
+            continue
+        with log.open() as file:
+            rows = [{k: float(v) for k, v in row.items()} for row in csv.DictReader(file)]
+        for ax, name in zip(axes, ("loss", "accuracy"), strict=True):
+            for key, label in ((name, "training, augmented"), (f"val_{name}", "held out")):
+                ax.plot(range(1, len(rows) + 1), [row[key] for row in rows], marker="o", label=whose + label)
+            ax.set(xlabel="epoch", ylabel=name)
+            ax.legend()
     figure.savefig(run / "learning_curves.png", dpi=110)
     plt.close(figure)
 

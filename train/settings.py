@@ -11,65 +11,67 @@ class Pictures:
     """Pictures to be made."""
 
     count: int
-    no_digit: float  # part of them in which nothing is a digit
+    none: float  # part of them in which something, or all, is no digit
     seed: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how hard one network is trained."""
+
+    epochs: int  # the length of the cosine schedule; in one, as many glyphs are seen as twice MNIST's digits
+    learning_rate: float = 2e-3  # Adam's highest
+    strength: float = 0.5  # of the augmentation
+    average: float = 0.999  # momentum of the weights' running average; 0: none
+    label_smoothing: float = 0.03
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """A broader network, trained first, whose answers the one that is shipped learns from."""
+
+    schedule: Schedule
+    width: float  # channels, by those of the shipped one
+    share: float  # of the teacher's answer in what is learnt; the rest is the label
+    softness: float  # temperature of the teacher's answer
 
 
 @dataclass(frozen=True)
 class Recipe:
     """How a network is trained; counts are pictures unless said otherwise."""
 
-    epochs: int  # the length of the cosine schedule
-    pictures: dict[str, Pictures]  # by kind, made to be trained on: "whole" on paper, "small" of 28×28
-    choosing: dict[str, Pictures]  # made of held-out digits, by which thresholds are chosen
+    schedule: Schedule
+    pictures: dict[str, Pictures]  # by kind, made to be trained on
+    choosing: dict[str, Pictures]  # made of held-out digits, by which weights and thresholds are chosen
+    teacher: Teacher | None = None
     held_out: int = 5000  # of MNIST's 60,000, for choosing; never trained on
     batch: int = 128
-    learning_rate: float = 2e-3  # Adam's highest
-    strength: float = 1.0  # of the augmentation
-    average: float = 0.999  # momentum of the weights' running average; 0: none
-    label_smoothing: float = 0.03
-    polish: int = 0  # further epochs, without the made glyphs whose labels the network then contradicts
-    polish_rate: float = 1e-3  # Adam's highest in them
-    polish_strength: float = 0.4  # of the augmentation in them: the strokes are again as hands draw them
-    polish_mix: tuple[int, int] = (
-        2,
-        2,
-    )  # each of MNIST's digits comes so often in one of them, and every n-th made glyph once
     target: float = 0.993  # MNIST test accuracy, under which nothing is exported
     share_refused: float = 0.002  # of held-out digits that the "no digit" threshold may refuse
 
 
-def pictures(whole: int, small: int, seed: int) -> dict[str, Pictures]:
-    """So many pictures of either kind."""
-    return {"whole": Pictures(whole, 0.3, seed), "small": Pictures(small, 0.15, seed)}
+def pictures(whole: int, several: int, small: int, seed: int) -> dict[str, Pictures]:
+    """So many pictures of each kind: on paper, numbers on paper, 28×28."""
+    counts = {"whole": (whole, 0.4), "several": (several, 0.3), "small": (small, 0.4)}
+    return {kind: Pictures(count, none, seed) for kind, (count, none) in counts.items() if count}
 
 
 RECIPES = {
     "quick": Recipe(
-        epochs=6,
-        pictures=pictures(1000, 2000, SEED),
-        choosing=pictures(300, 300, SEED + 1),
-        strength=0.25,
-        average=0.99,
+        Schedule(epochs=3, strength=0.25, average=0.99),
+        pictures=pictures(700, 100, 2000, SEED),
+        choosing=pictures(300, 0, 300, SEED + 1),
         target=0.99,
     ),
     "full": Recipe(
-        epochs=60,
-        pictures=pictures(36000, 20000, SEED),
-        choosing=pictures(3000, 2000, SEED + 1),
-        average=0.9995,
-        polish=6,
+        Schedule(epochs=24, average=0.9995, label_smoothing=0.0),
+        pictures=pictures(16000, 2000, 30000, SEED),
+        choosing=pictures(3000, 0, 2000, SEED + 1),
+        teacher=Teacher(Schedule(epochs=12, average=0.9995, label_smoothing=0.0), width=2.0, share=0.7, softness=2.0),
     ),
 }
 # The recipe everyone knows, on the glyphs that it will be served.
 MLP = Recipe(
-    epochs=5,
-    pictures={},
-    choosing={},
-    learning_rate=1e-3,
-    strength=0.5,
-    average=0.0,
-    label_smoothing=0.0,
-    target=0.97,
+    Schedule(epochs=5, learning_rate=1e-3, average=0.0, label_smoothing=0.0), pictures={}, choosing={}, target=0.97
 )
 ARCHITECTURES = ("cnn", "mlp")

@@ -18,9 +18,10 @@ METADATA = {
     "input": {"shape": [28, 28, 1], "dtype": "float32", "divide_by": 255},
     "output": {"classes": [*"0123456789", "no digit"]},
     "calibration": {"temperature": 1.0},
-    "choice": {"score_weight": 0.5, "surety_weight": 1.0},
+    "choice": {"bias": -1.0, "odds": 1.0, "surety": 0.5, "score": 2.0, "one": -1.0},
     "accept_threshold": 0.5,
     "no_digit_threshold": 0.5,
+    "no_digit_threshold_as_is": 0.5,
 }
 FOLDERS = ("lambda", "web", "run")
 

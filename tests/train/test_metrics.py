@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from train import metrics
+from train.metrics import NONE
 from train.settings import CLASSES
 
 
@@ -17,18 +18,70 @@ def rows(*pairs: tuple[int, float]) -> np.ndarray:
 
 METADATA = {
     "output": {"classes": CLASSES},
-    "choice": {"score_weight": 1.0, "surety_weight": 0.0},
-    "calibration": {"temperature": 1.0},
-    "accept_threshold": 0.5,
+    "accept_threshold": 0.8,
     "no_digit_threshold": 0.5,
+    "no_digit_threshold_as_is": 0.95,
 }
+# (label, digit said, how surely, how likely there is none)
+SAID = [
+    (3, 3, 0.9, 0.1),
+    (4, 4, 0.7, 0.1),
+    (5, 5, 0.9, 0.5),
+    (6, 8, 0.9, 0.1),
+    (NONE, 2, 0.9, 0.9),
+    (NONE, 2, 0.9, 0.4),
+    (NONE, 2, 0.9, 0.7),
+]
 
 
-def test_a_refused_digit_counts_as_wrong():
-    figures = metrics.measure_glyphs(rows((3, 0.9), (10, 0.9), (5, 0.9), (10, 0.9)), np.array([3, 4, 6, 10]), METADATA)
-    assert figures["accuracy"] == pytest.approx(1 / 3, abs=1e-4)
-    assert figures["refused"] == pytest.approx(1 / 3, abs=1e-4)
-    assert figures["no_digit_said"] == 1.0
+def measured(said, as_is=False, **metadata):
+    labels, digits, sure, none = (np.array(column) for column in zip(*said, strict=True))
+    given = np.array([rows((digit, p))[0, :10] for digit, p in zip(digits, sure, strict=True)])
+    given = given / given.sum(axis=1, keepdims=True)
+    return metrics.measure(given, none, np.uint8(labels), METADATA | metadata, as_is)
+
+
+@pytest.mark.parametrize(
+    "figure, value",
+    [
+        ("pictures", 7),
+        ("accuracy", 2 / 4),  # the refused one and the wrong one are not right
+        ("refused", 1 / 4),
+        ("accepted", 2 / 4),  # of the digits; right or wrong
+        ("no_digit_said", 2 / 3),
+    ],
+)
+def test_a_figure_of_a_labelled_set(figure, value):
+    assert measured(SAID)[figure] == pytest.approx(value, abs=1e-5)
+
+
+def test_the_calibration_error_is_of_digits_that_are_read():
+    only_read = [one for one in SAID if one[0] != NONE and one[3] < 0.5]
+    assert measured(SAID)["calibration_error"] == measured(only_read)["calibration_error"] > 0
+
+
+def test_of_digits_alone_it_is_not_asked_how_often_none_is_said():
+    assert "no_digit_said" not in measured([one for one in SAID if one[0] != NONE])
+
+
+def test_a_network_without_the_class_refuses_nothing():
+    figures = measured(SAID[:4], output={"classes": CLASSES[:10]})
+    assert (figures["accuracy"], figures["refused"]) == (3 / 4, 0)
+
+
+@pytest.mark.parametrize(
+    "said, wanted, threshold",
+    [
+        ([(3, 0.6)] * 10, 0.995, 0.5),
+        ([(3, 0.6)] * 9 + [(8, 0.655)], 0.9, 0.5),
+        ([(3, 0.6)] * 9 + [(8, 0.605), (3, 0.705)], 0.95, 0.61),
+        ([(3, 0.99)] * 9 + [(8, 0.99)], 0.95, 0.95),
+    ],
+    ids=["all right", "as many as wanted", "from above the wrong one on", "never enough"],
+)
+def test_the_accept_threshold_is_the_least_that_is_right_often_enough(said, wanted, threshold):
+    digits = np.array([rows(one)[0, :10] for one in said])
+    assert metrics.accept_threshold(digits, np.full(len(said), 3), wanted) == threshold
 
 
 def test_calibration_error_is_the_gap_of_confidence_and_truth():
@@ -68,3 +121,8 @@ def test_coverage_counts_equal_confidences_together():
     coverage, accuracy = metrics.coverage_curve(confidence, right)
     assert coverage.tolist() == [0.5, 0.75, 1.0]
     assert accuracy == pytest.approx([1 / 2, 1 / 3, 1 / 2])
+
+
+def test_pictures_that_are_glyphs_already_have_a_threshold_of_their_own():
+    assert measured(SAID, as_is=False)["refused"] == 0.25
+    assert measured(SAID, as_is=True)["refused"] == 0.0
