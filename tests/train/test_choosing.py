@@ -237,20 +237,27 @@ def test_the_more_digits_count_the_less_is_refused(digits_count, least, most):
     assert least < choosing.no_digit_threshold([pictures], digits_count) <= most
 
 
-def test_pictures_of_a_glyphs_size_get_a_threshold_of_their_own():
-    def pictures(doubt: float) -> choosing.Given:
-        digits = [(3, [(1.0, row(3, 0.99))]), (3, [(1.0, row(NONE, doubt))])] * 20
-        return given(*digits, *[(NONE, [(1.0, row(NONE, 0.99))])] * 20)
+@pytest.mark.parametrize(
+    "alone, large, as_is",
+    [(0.01, (0.05, 0.3), (0.6, 0.9)), (0.4, (0.05, 0.3), (0.6, 0.9)), (0.95, (0.05, 0.3), (0.9499, 1.0))],
+    ids=["sure of digits alone", "less sure", "unsure: of a glyph's size, no more are refused than may be"],
+)
+def test_pictures_of_a_glyphs_size_have_a_threshold_of_their_own(monkeypatch, alone, large, as_is):
+    """By these weights the network's word is taken; doubts are of pictures with a digit, and of those with none."""
+    monkeypatch.setattr(choosing, "fit_temperature", lambda *_: 1.0)
+    monkeypatch.setattr(choosing, "fit_weights", lambda *_: Weights(0.0, 1.0, 0.0, 0.0, 0.0))
 
-    alone = lone(*[row(3, 0.99)] * 500)
-    choice = choosing.fit({"alone": alone, "whole": pictures(0.05), "small": pictures(0.7)}, 0.002)
-    weights, temperature = choice.weights, choice.temperature
-    for one, threshold in (
-        (pictures(0.05), choice.no_digit_threshold),
-        (pictures(0.7), choice.no_digit_threshold_as_is),
-    ):
-        assert choosing.value(choosing.chosen(one, temperature, weights), threshold, 1) > 0.5
-    assert choice.no_digit_threshold_as_is > choice.no_digit_threshold
+    def doubted(label: int, none: float) -> tuple[int, list[tuple[float, np.ndarray]]]:
+        return label, [(1.0, ((1 - none) * row(3, 1.0) + none * row(NONE, 1.0)).astype(np.float32))]
+
+    sets = {
+        "alone": given(*[doubted(3, alone)] * 10),
+        "whole": given(doubted(3, 0.05), doubted(NONE, 0.3)),
+        "small": given(doubted(3, 0.6), doubted(NONE, 0.9)),
+    }
+    choice = choosing.fit(sets, 0.002)
+    assert large[0] < choice.no_digit_threshold <= large[1]
+    assert as_is[0] < choice.no_digit_threshold_as_is <= as_is[1]
 
 
 @pytest.mark.parametrize(
