@@ -12,7 +12,7 @@ Both languages compute in integers, or in float64 with the rounding `floor(x + 0
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from .ink import BROADEST_STROKES, ink, window
 from .light import flatten_light
 from .rules import find_rules, unrule
 
-__all__ = ["Glyph", "overlap", "preprocess"]
+__all__ = ["Glyph", "Ink", "overlap", "preprocess"]
 
 POLARITIES = ("dark", "light")
 # Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
@@ -36,6 +36,18 @@ Find = tuple[Glyph, dict[str, np.ndarray]]
 """What could be the digit, and the stages that led to it."""
 
 
+@dataclass(frozen=True)
+class Ink:
+    """What is written on a picture, in one view.
+
+    levels: uint8 [H, W], 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels per pixel.
+    """
+
+    levels: np.ndarray
+    noise: int
+    factor: int
+
+
 def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float:
     """Intersection over union of two boxes (x, y, width, height), 0…1."""
     w = max(0, min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0]))
@@ -43,19 +55,19 @@ def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float
     return w * h / (a[2] * a[3] + b[2] * b[3] - w * h)
 
 
-def preprocess(rgb: np.ndarray, stages: dict | None = None) -> list[Glyph]:
+def preprocess(rgb: np.ndarray, stages: dict | None = None, inks: list[Ink] | None = None) -> list[Glyph]:
     """Find what could be the picture's digit and put it as MNIST would.
 
     rgb: uint8 [H, W, 3], upright. stages: where given, gets under "finds" a list, as long as what is returned, of each stage's
-    array under its name, in order.
+    array under its name, in order. inks: where given, gets the ink of the fine views, in which several digits may be found.
     Returns glyphs: the picture as it is, where that is a glyph, then what looks most like writing first; several may be the same
     digit, seen in several views. An empty list says that there is no ink.
     """
     factor, fine = shrink(rgb, FINE)
-    finds = measured(look(fine, factor, ruled=True))
+    finds = measured(look(fine, factor, ruled=True, inks=[] if inks is None else inks))
     closer, coarse = shrink(fine, COARSE)
     if closer > 1:
-        finds += measured(look(coarse, factor * closer, ruled=False))
+        finds += measured(look(coarse, factor * closer, ruled=False, inks=[]))
     finds += measured(look_at_colour(fine, factor))
     finds.sort(key=lambda find: -find[0].score)
     whole = [(found, {"grey": grey(rgb), "as_is": found.pixels}) for found in as_is(grey(fine))]
@@ -76,10 +88,12 @@ def measured(finds: Iterable[tuple[Glyph, float, dict[str, np.ndarray]]]) -> lis
     return [(replace(found, score=found.score / best * clear), seen) for found, clear, seen in finds]
 
 
-def look(rgb: np.ndarray, factor: int, ruled: bool) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
+def look(
+    rgb: np.ndarray, factor: int, ruled: bool, inks: list[Ink]
+) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
     """What could be the digit by its grey level.
 
-    rgb: uint8 [H, W, 3], made smaller by a factor. ruled: whether the lines of ruled paper are to be taken out.
+    rgb: uint8 [H, W, 3], made smaller by a factor. ruled: whether the lines of ruled paper are to be taken out. inks: gets each ink.
     """
     level = grey(rgb)
     flat = flatten_light(level)
@@ -93,6 +107,7 @@ def look(rgb: np.ndarray, factor: int, ruled: bool) -> Iterator[tuple[Glyph, flo
                 # Lines are narrow: the narrowest view sees them best.
                 rules = rules or find_rules(raw, noise)
                 seen["unrule"] = clean = unrule(raw, rules)
+            inks.append(Ink(clean, noise, factor))
             for group in find_groups(clean, noise, flat):
                 yield glyph(clean, group, factor), group.clear, seen | {"find_groups": group.mask}
 

@@ -35,7 +35,7 @@ export function reading(source, image, found, metadata) {
  * Whether a digit is said. A model without the class "no digit" always says one. Hardly anybody makes a picture as small as a glyph but
  * of a digit, so it has a threshold of its own.
  */
-function isDigit(choice, metadata, isGlyph) {
+export function isDigit(choice, metadata, isGlyph) {
   const threshold = isGlyph ? metadata.no_digit_threshold_as_is : metadata.no_digit_threshold;
   return !metadata.output.classes.includes(NO_DIGIT) || choice.none < threshold;
 }

@@ -14,7 +14,7 @@ const NUDGE = 1e-6;
 /**
  * What may be a digit, as the network reads it. pixels: [28 × 28], white ink on black; box: x, y, width, height in the picture's
  * pixels; line: of writing, from 0; score: how much its ink looks like the picture's writing; of what `preprocess` returns 0…1,
- * where 1 is the picture's best.
+ * where 1 is its view's best.
  * @typedef {{pixels: Uint8Array, box: number[], line: number, score: number}} Glyph
  */
 

@@ -5,10 +5,10 @@ import { countsOf, levelAt, median, total, upper } from './levels.js';
 // Ink weaker than this (of 255) is nothing that a person could read.
 export const FAINTEST_INK = 10;
 // A piece counts from this part of the strongest ink on, and from this many standard deviations of the paper's noise.
-const WEAK = 0.25;
-const NOISE = 3.0;
+export const WEAK = 0.25;
+export const NOISE = 3.0;
 // Once the digit is found, its own strong ink sets the threshold: what is weaker (a ruled line it stands on) falls off.
-const OWN = 0.4;
+export const OWN = 0.4;
 // Pieces nearer than this part of the digit's longer side belong to it, if they are not specks.
 const GAP = 0.22;
 const SPECK = 0.012;
@@ -41,7 +41,7 @@ const LARGEST_JOINED = 1.8;
  */
 
 /** Mean of 3×3 pixels, so that grain does not make pieces. @param {Grey} ink */
-function smooth({ width, height, data }) {
+export function smooth({ width, height, data }) {
   const out = new Uint8Array(data.length);
   const columns = new Uint16Array(width);
   for (let y = 0; y < height; y++) {
@@ -62,7 +62,7 @@ function smooth({ width, height, data }) {
  * @param {import('./components.js').Part} part  what is looked at
  * @returns {Pieces}
  */
-function piecesOf(ink, threshold, part) {
+export function piecesOf(ink, threshold, part) {
   const { width, height } = ink;
   const shorterSide = Math.min(height, width);
   const { labels, pieces } = connectedComponents(ink, threshold, part);

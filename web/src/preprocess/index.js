@@ -26,20 +26,25 @@ const COLOUR = 256;
  * A picture of three bytes a pixel.
  * @typedef {{width: number, height: number, data: Uint8Array}} Rgb
  * @typedef {import('./glyph.js').Glyph} Glyph
+ *
+ * What is written on a picture, in one view. levels: 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels
+ * per pixel.
+ * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number}} Ink
  */
 
 /**
  * Finds what could be the picture's digit and puts it as MNIST would.
- * @param {Rgb} rgb  upright
- * @returns {Glyph[]} what looks most like writing first; several may be the same digit, seen in several views; empty: there is no
- *   ink
+ * @param {Rgb} rgb       upright
+ * @param {Ink[]} [inks]  gets the ink of the fine views, in which several digits may be found
+ * @returns {Glyph[]} the picture as it is, where that is a glyph, then what looks most like writing first; several may be the same
+ *   digit, seen in several views; empty: there is no ink
  */
-export function preprocess(rgb) {
+export function preprocess(rgb, inks = []) {
   const { factor, small: fine } = shrink(rgb, FINE);
   const { factor: closer, small: coarse } = shrink(fine, COARSE);
   const finds = [
-    ...measured(look(fine, factor, true)),
-    ...(closer > 1 ? measured(look(coarse, factor * closer, false)) : []),
+    ...measured(look(fine, factor, true, inks)),
+    ...(closer > 1 ? measured(look(coarse, factor * closer, false, [])) : []),
     ...measured(lookAtColour(fine, factor)),
   ];
   finds.sort((a, b) => b.score - a.score);
@@ -62,9 +67,10 @@ function measured(finds) {
  * @param {Rgb} rgb         made smaller by a factor
  * @param {number} factor
  * @param {boolean} ruled   whether the lines of ruled paper are to be taken out
+ * @param {Ink[]} inks      gets each ink
  * @returns {{found: Glyph, clear: number}[]}
  */
-function look(rgb, factor, ruled) {
+function look(rgb, factor, ruled, inks) {
   const flat = flattenLight(grey(rgb));
   const sides = [...new Set(BROADEST_STROKES.map((broadest) => windowSide(broadest, flat)))].sort((a, b) => a - b);
   return POLARITIES.flatMap((polarity) => {
@@ -77,6 +83,7 @@ function look(rgb, factor, ruled) {
         rules ??= findRules(raw, noise);
         clean = unrule(raw, rules);
       }
+      inks.push({ levels: clean, noise, factor });
       return findGroups(clean, noise, flat).map((group) => ({
         found: glyph(clean, group, factor),
         clear: group.clear,

@@ -1,0 +1,112 @@
+"""atoms: the ink of a picture in its smallest parts, of which one or several make a digit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lambda_fn.preprocess.group import FAINTEST_INK, NOISE, OWN, WEAK, Pieces, pieces, smooth, upper
+
+from .cut import cut
+
+# Pieces from this part of the best score on set how dark the writing is, and how tall.
+GOOD = 0.25
+# Parts of the writing's height: lower is a speck; taller or broader than that is no digit, nor two that touch.
+SPECK, TALLEST, BROADEST = 0.12, 2.2, 16.0
+# An outline of a form or a table: it holds the middle of other pieces, and covers at most this part of its own box.
+HOLLOW = 0.35
+# What touches the frame's edge is rarely a digit.
+AT_BORDER = (1.0, 0.15)
+MOST_ATOMS = 400
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A part of a piece of ink.
+
+    box: left, top, right, bottom (exclusive); mask: bool, of the box; torn: how much ink it is cut off from on its left, by the
+    writing's height; score: how much its piece looks like the rest of the writing, 0…1.
+    """
+
+    box: tuple[int, int, int, int]
+    mask: np.ndarray
+    torn: float
+    score: float
+
+    @property
+    def height(self) -> int:
+        return self.box[3] - self.box[1]
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+
+
+def writing(found: Pieces) -> tuple[int, float]:
+    """How tall the writing is, and its contrast: medians, by area, of the pieces that look most like writing."""
+    good = np.flatnonzero(found.scores >= GOOD * found.scores.max())
+    heights = found.boxes[good, 3] - found.boxes[good, 1]
+    return int(_median(heights, found.areas[good])), float(_median(found.contrasts[good], found.areas[good]))
+
+
+def find_atoms(ink: np.ndarray, noise: int) -> tuple[list[Atom], int]:
+    """All ink that may be part of a digit, from left to right, and how tall the writing is, pixels.
+
+    ink: uint8 [H, W]. noise: standard deviation of the paper, grey levels. Returns nothing where there is no ink.
+    """
+    soft = smooth(ink)
+    strongest = upper(soft, 1 / 4000)
+    if strongest < max(FAINTEST_INK, NOISE * noise):
+        return [], 0
+    threshold = max(int(WEAK * strongest), int(NOISE * noise), FAINTEST_INK // 2)
+    frame = (0, 0, ink.shape[1], ink.shape[0])
+    found = pieces(soft, threshold, frame)
+    if not (found.scores > 0).any():
+        return [], 0
+    _, contrast = writing(found)
+    found = pieces(soft, max(threshold, int(OWN * contrast)), frame)
+    if not (found.scores > 0).any():
+        return [], 0
+    outline = outlines(found)
+    found.scores[outline] = 0.0
+    if not (found.scores > 0).any():
+        return [], 0
+    tall, contrast = writing(found)
+    left, top, right, bottom = found.boxes.T
+    height, width = bottom - top, right - left
+    kept = (
+        ~outline
+        & (np.maximum(height, width) >= max(3, SPECK * tall))
+        & (height <= TALLEST * tall)
+        & (width <= BROADEST * tall)
+        & (found.contrasts >= 0.5 * contrast)
+        & (found.at_border < 2)
+    )
+    atoms: list[Atom] = []
+    largest = np.lexsort((left, top, -found.areas))
+    for i in [i for i in largest if kept[i]][:MOST_ATOMS]:
+        box = tuple(int(v) for v in found.boxes[i])
+        mask = found.labels[box[1] : box[3], box[0] : box[2]] == i + 1
+        alone = np.where(mask, soft[box[1] : box[3], box[0] : box[2]], 0).astype(np.uint8)
+        score = min(float(found.contrasts[i]) / contrast, 1.0) * AT_BORDER[min(int(found.at_border[i]), 1)]
+        atoms += [Atom(part, own, torn, score) for part, own, torn in cut(alone, box, tall)]
+    atoms.sort(key=lambda atom: (atom.box[0] + atom.box[2], atom.box[1]))
+    return atoms, tall
+
+
+def outlines(found: Pieces) -> np.ndarray:
+    """Which pieces are the outline of a form's box or of a table: bool [n]."""
+    left, top, right, bottom = found.boxes.T
+    x, y = (left + right) / 2, (top + bottom) / 2
+    hollow = found.areas <= HOLLOW * (right - left) * (bottom - top)
+    holds = (left[:, None] < x) & (x < right[:, None]) & (top[:, None] < y) & (y < bottom[:, None])
+    # Something of a digit's size, not a speck.
+    large = np.maximum(bottom - top, right - left)
+    holds &= (large >= 0.3 * np.minimum(bottom - top, right - left)[:, None]) & (large < large[:, None])
+    holds[np.arange(len(x)), np.arange(len(x))] = False
+    return hollow & holds.any(axis=1)
+
+
+def _median(values: np.ndarray, weights: np.ndarray) -> float:
+    order = np.argsort(values, kind="stable")
+    total = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(total, total[-1] / 2)])

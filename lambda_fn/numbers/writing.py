@@ -1,0 +1,49 @@
+"""writing: what could be a number, or several lines of them, in one view of a picture."""
+
+from dataclasses import dataclass
+
+from lambda_fn.preprocess import Glyph, Ink
+
+from .atoms import Atom, find_atoms
+from .lines import find_lines
+from .segments import Segment, segments
+
+# So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
+MOST_SEGMENTS = 1200
+
+
+@dataclass(frozen=True)
+class Line:
+    """atoms: from left to right; segments: what of them may be a digit."""
+
+    atoms: list[Atom]
+    segments: list[Segment]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """lines: from top to bottom; tall: how tall the writing is, pixels of the ink; ink: what it was found in."""
+
+    lines: list[Line]
+    tall: int
+    ink: Ink
+
+    @property
+    def glyphs(self) -> list[Glyph]:
+        """Of all segments, line by line."""
+        return [segment.glyph for line in self.lines for segment in line.segments]
+
+
+def find_writing(ink: Ink) -> Writing:
+    """The lines of writing in an ink; none where there is too little, or too much, for a number."""
+    atoms, tall = find_atoms(ink.levels, ink.noise)
+    lines: list[Line] = []
+    left = MOST_SEGMENTS
+    for line in find_lines(atoms, tall):
+        found = segments(line, len(lines), ink.levels, ink.factor, tall)
+        left -= len(found)
+        if left < 0:
+            return Writing([], tall, ink)
+        if found:
+            lines.append(Line(line, found))
+    return Writing(lines, tall, ink)

@@ -1,0 +1,499 @@
+"""numbers: ink becomes atoms, lines, segments, the best path through each line, and the picture's digits."""
+
+import numpy as np
+import pytest
+
+from lambda_fn.choose import Choice
+from lambda_fn.numbers import Writing, decide, find_writing
+from lambda_fn.numbers.atoms import Atom, find_atoms
+from lambda_fn.numbers.cut import cut
+from lambda_fn.numbers.lines import find_lines
+from lambda_fn.numbers.path import best_path
+from lambda_fn.numbers.segments import Segment, segments
+from lambda_fn.numbers.writing import Line
+from lambda_fn.preprocess import Glyph, Ink
+
+H, W = 160, 300
+
+
+def inked(*rectangles):
+    """Ink uint8 [160, 300] of rectangles (x, y, width, height) or (x, y, width, height, level)."""
+    ink = np.zeros((H, W), np.uint8)
+    for x, y, w, h, *level in rectangles:
+        ink[y : y + h, x : x + w] = level[0] if level else 200
+    return ink
+
+
+def rings(*middles, radius=30, pen=6):
+    """Ink of rings about (x, y)."""
+    y, x = np.mgrid[:H, :W]
+    far = np.min([abs(np.hypot(x - cx, y - cy) - radius + pen / 2) for cx, cy in middles], axis=0)
+    return np.where(far <= pen / 2, 200, 0).astype(np.uint8)
+
+
+def seen(ink, factor=1):
+    return Ink(ink, 0, factor)
+
+
+# ---- atoms
+
+NUMBER = [(40, 50, 12, 60), (90, 50, 12, 60), (140, 50, 12, 60)]
+
+
+def boxes(*rectangles, noise=0):
+    """Of the atoms: x, y, width, height."""
+    atoms, _ = find_atoms(inked(*rectangles), noise)
+    return [(left, top, right - left, bottom - top) for left, top, right, bottom in (atom.box for atom in atoms)]
+
+
+@pytest.mark.parametrize(
+    "other, kept",
+    [
+        ((200, 50, 12, 60), True),
+        ((200, 80, 20, 8), True),
+        ((200, 50, 12, 60, 140), True),
+        ((200, 0, 12, 60), True),
+        ((200, 50, 4, 4), False),
+        ((200, 5, 5, 150), False),
+        ((200, 50, 12, 60, 70), False),
+        ((288, 0, 12, 60), False),
+    ],
+    ids=[
+        "a digit is one",
+        "a dash is one",
+        "a somewhat fainter one is one",
+        "what touches one side of the frame is one",
+        "a speck is none",
+        "a long line is none",
+        "what is much fainter is none",
+        "what is in a corner of the frame is none",
+    ],
+)
+def test_all_that_may_be_part_of_a_digit_is_an_atom(other, kept):
+    expected = [*NUMBER, other[:4]] if kept else NUMBER
+    found = boxes(*NUMBER, other)
+    assert len(found) == len(expected)
+    assert np.allclose(found, expected, atol=2)
+
+
+@pytest.mark.parametrize(
+    "form, is_outline",
+    [
+        ([(20, 30, 150, 4), (20, 126, 150, 4), (20, 30, 4, 100), (166, 30, 4, 100)], True),
+        ([(180, 30, 60, 4), (180, 126, 60, 4), (180, 30, 4, 100), (236, 30, 4, 100)], False),
+    ],
+    ids=["around the number", "around nothing"],
+)
+def test_the_outline_of_a_form_is_no_atom_and_a_ring_around_nothing_is_one(form, is_outline):
+    found = boxes(*NUMBER, *form)
+    assert np.allclose([box for box in found if box[0] < 155], NUMBER, atol=2)
+    assert (len(found) == len(NUMBER)) == is_outline
+
+
+def test_atoms_come_from_left_to_right_and_the_writing_is_as_tall_as_they_are():
+    atoms, tall = find_atoms(inked(*NUMBER[::-1], (110, 100, 10, 10)), 0)
+    middles = [atom.middle[0] for atom in atoms]
+    assert len(middles) == 4 and middles == sorted(middles)
+    assert tall == pytest.approx(60, abs=2)
+
+
+@pytest.mark.parametrize(
+    "other, least, most",
+    [((200, 50, 12, 60), 0.99, 1.0), ((200, 50, 12, 60, 120), 0.4, 0.8), ((200, 0, 12, 60), 0.01, 0.3)],
+    ids=["like the others", "fainter", "at the frame's edge"],
+)
+def test_an_atom_scores_by_how_much_it_looks_like_the_rest(other, least, most):
+    atoms, _ = find_atoms(inked(*NUMBER, other), 0)
+    assert least <= atoms[-1].score <= most
+    assert all(atom.score > 0.9 for atom in atoms[:-1])
+
+
+@pytest.mark.parametrize(
+    "rectangles, noise",
+    [([], 0), ([(80, 40, 10, 60, 8)], 0), ([(80, 40, 10, 60, 30)], 12), ([(80, 40, 2, 2)], 0)],
+    ids=["nothing", "what nobody could read", "no more than the paper's grain", "a dot"],
+)
+def test_where_no_ink_is_there_are_no_atoms(rectangles, noise):
+    assert find_atoms(inked(*rectangles), noise) == ([], 0)
+
+
+# ---- cut
+
+TOUCHING_BARS = inked((40, 50, 10, 60), (80, 50, 10, 60), (50, 76, 30, 6))
+TOUCHING_RINGS = rings((100, 80), (160, 80))
+
+
+def cuts(ink, tall=60):
+    """The parts of all ink as one piece, and its box."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return list(cut(ink[box[1] : box[3], box[0] : box[2]], box, tall)), box
+
+
+@pytest.mark.parametrize(
+    "ink, least, most, torn",
+    [(TOUCHING_BARS, 50, 80, 0.1), (TOUCHING_RINGS, 128, 132, 0.1)],
+    ids=["bars and the stroke between them", "rings"],
+)
+def test_what_touches_is_cut_where_it_touches(ink, least, most, torn):
+    parts, _ = cuts(ink)
+    assert any(least <= box[0] <= most and 0 < given <= torn for box, _, given in parts)
+
+
+@pytest.mark.parametrize(
+    "ink",
+    [inked((40, 50, 12, 60)), inked((40, 50, 30, 30)), inked((40, 50, 100, 60))],
+    ids=["a narrow stroke", "a small block", "a broad block"],
+)
+def test_what_is_narrow_or_solid_is_not_cut(ink):
+    parts, whole = cuts(ink)
+    [(box, mask, torn)] = parts
+    assert (box, torn) == (whole, 0)
+    assert mask.all()
+
+
+@pytest.mark.parametrize(
+    "ink",
+    [TOUCHING_BARS, TOUCHING_RINGS, rings((45, 80), (105, 80), (165, 80), (225, 80))],
+    ids=["bars", "two rings", "four rings"],
+)
+def test_each_pixel_of_ink_is_in_one_part_and_only_the_first_is_not_torn(ink):
+    parts, _ = cuts(ink)
+    assert len(parts) > 1
+    times = np.zeros(ink.shape, int)
+    for (left, top, right, bottom), mask, _ in parts:
+        times[top:bottom, left:right] += mask
+        assert mask.any(axis=0)[[0, -1]].all() and mask.any(axis=1)[[0, -1]].all()
+    assert np.array_equal(times, ink > 0)
+    assert [torn > 0 for _, _, torn in parts] == [False] + [True] * (len(parts) - 1)
+
+
+def test_a_lone_ring_may_be_one_digit_whole():
+    writing = find_writing(seen(rings((100, 80), radius=40)))
+    assert any(np.allclose(glyph.box, (60, 40, 81, 81), atol=2) for glyph in writing.glyphs)
+
+
+# ---- lines
+
+
+def atom(x, y, w=10, h=40, torn=0.0, score=1.0):
+    """A block of ink at x, y."""
+    return Atom((x, y, x + w, y + h), np.ones((h, w), bool), torn, score)
+
+
+def lines(*places, tall=40):
+    """The boxes' x, y by line, of blocks at (x, y) or (x, y, width, height)."""
+    atoms = sorted((atom(*place) for place in places), key=lambda one: one.middle)
+    return [[one.box[:2] for one in line] for line in find_lines(atoms, tall)]
+
+
+def row(y, slope=0.0, count=6):
+    return [(20 + 40 * i, round(y + slope * 40 * i)) for i in range(count)]
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.1, 0.25, -0.25])
+def test_lines_come_from_top_to_bottom_and_each_from_left_to_right_level_or_not(slope):
+    upper, middle, lower = (row(y, slope) for y in (60, 120, 180))
+    assert lines(*lower, *upper[::-1], *middle) == [upper, middle, lower]
+
+
+@pytest.mark.parametrize(
+    "places, expected",
+    [
+        ([], []),
+        ([(20, 60)], [[(20, 60)]]),
+        ([(20, 60), (60, 72)], [[(20, 60), (60, 72)]]),
+        ([(20, 60), (60, 110)], [[(20, 60)], [(60, 110)]]),
+        ([(20, 60), (20, 120)], [[(20, 60)], [(20, 120)]]),
+        ([*row(60), (70, 92, 6, 6)], [sorted([*row(60), (70, 92)])]),
+        ([*row(60), *row(120), (70, 112, 6, 6)], [row(60), sorted([*row(120), (70, 112)])]),
+        ([*row(60), (70, 170, 6, 6)], [row(60)]),
+        ([(20, 60, 6, 6)], []),
+    ],
+    ids=[
+        "nothing has no line",
+        "one atom is a line",
+        "neighbours a little lower are in the same",
+        "much lower, in the next",
+        "one below the other are two",
+        "what is small goes to its line",
+        "to the nearest one",
+        "far off any, to none",
+        "and makes none of its own",
+    ],
+)
+def test_an_atom_is_in_the_line_that_it_is_near(places, expected):
+    assert lines(*places) == expected
+
+
+# ---- segments
+
+
+def runs(*places):
+    line = [atom(*place) for place in places]
+    ink = inked(*((x, y, *(size or (10, 40))) for x, y, *size in places))
+    return [(found.start, found.stop) for found in segments(line, 0, ink, 1, 40)]
+
+
+@pytest.mark.parametrize(
+    "places, expected",
+    [
+        ([(20, 60)], [(0, 1)]),
+        ([(20, 60), (35, 60)], [(0, 1), (0, 2), (1, 2)]),
+        ([(20, 60), (50, 60)], [(0, 1), (1, 2)]),
+        ([(20, 60, 40, 40), (62, 60, 40, 40)], [(0, 1), (1, 2)]),
+        ([(20, 60, 12, 8), (35, 60)], [(0, 2), (1, 2)]),
+        ([(20, 60, 12, 8)], []),
+        ([(20, 40, 10, 100)], []),
+        ([(20, 40, 10, 40), (35, 85, 10, 40)], [(0, 1), (1, 2)]),
+        ([(20, 92, 36, 8), (25, 60, 4, 30), (60, 60)], [(0, 2), (0, 3), (1, 2), (2, 3)]),
+        (
+            [(20 + 6 * i, 60, 4, 40) for i in range(5)],
+            [(i, j) for i in range(5) for j in range(i + 1, min(i + 4, 5) + 1)],
+        ),
+    ],
+    ids=[
+        "one atom",
+        "two that are near, or each of them",
+        "not across a gap",
+        "not what together is too broad",
+        "a dash only with another",
+        "no dash alone",
+        "nothing too tall",
+        "not what together is too tall",
+        "the gap is to all before, not to the last",
+        "four atoms at most",
+    ],
+)
+def test_runs_of_atoms_that_may_be_a_digit_are_limited_by_size_and_gap(places, expected):
+    assert runs(*places) == expected
+
+
+@pytest.mark.parametrize("factor", [1, 3])
+def test_a_segments_glyph_is_its_own_ink_where_it_is_in_the_picture(factor):
+    places = [(20, 60, 10, 40), (34, 60, 10, 40)]
+    line = [atom(*places[0], score=0.5), atom(*places[1])]
+    first, both, _ = segments(line, 2, inked(*places), factor, 40)
+    assert first.glyph.box == tuple(side * factor for side in (20, 60, 10, 40))
+    assert both.glyph.box == tuple(side * factor for side in (20, 60, 24, 40))
+    assert (first.glyph.line, first.glyph.score, both.glyph.score) == (2, 0.5, 0.5)
+    assert first.glyph.pixels[14].tolist() == [0] * 12 + [255] * 5 + [0] * 11
+    assert np.count_nonzero(np.diff(np.int16(both.glyph.pixels[14] > 128))) == 4
+
+
+@pytest.mark.parametrize("rows, found", [(1, 1), (6, 0)], ids=["a row of strokes", "strokes all over"])
+def test_a_picture_too_full_of_what_may_be_digits_has_no_lines(rows, found):
+    strokes = [(6 + 5 * i, 3 + 22 * j, 2, 14) for j in range(rows) for i in range(57)]
+    assert len(find_writing(seen(inked(*strokes))).lines) == found
+
+
+# ---- path
+
+METADATA = {
+    "output": {"classes": [*"0123456789", "no digit"]},
+    "calibration": {"temperature": 1.0},
+    "choice": {"bias": 0.0, "odds": 1.0, "surety": 0.0, "score": 0.0, "one": 0.0},
+    "no_digit_threshold": 0.5,
+}
+
+
+def word(digit, sure=0.99, none=0.01):
+    """What the network says of one glyph."""
+    of_digits = np.full(10, (1 - sure) / 9)
+    of_digits[digit] = sure
+    return [*(1 - none) * of_digits, none]
+
+
+NOTHING = word(0, sure=0.1, none=0.999)
+
+
+def segment(start, stop, height=40, line=0):
+    """As tall as is said; its place in the picture plays no role."""
+    return Segment(start, stop, Glyph(np.zeros((28, 28), np.uint8), (10 * start, 0, 10, height), line))
+
+
+def way(words, torn=(0.0, 0.0, 0.0), heights=(40, 40, 40)):
+    """The best way through three atoms, for words on their segments (start, stop): the digits, and the cost."""
+    line = [atom(20 * i, 0, h=heights[i], torn=torn[i]) for i in range(3)]
+    found = [segment(*run) for run in words]
+    path, cost = best_path(line, found, np.array(list(words.values()), np.float32), 40, METADATA)
+    return [(one.start, one.stop, int(choice.probabilities.argmax())) for one, choice in path], cost
+
+
+ALONE = {(0, 1): word(1), (1, 2): word(2), (2, 3): word(3)}
+CUT = (0.0, 0.2, 0.2)
+
+
+@pytest.mark.parametrize(
+    "words, torn, expected",
+    [
+        (ALONE, (0, 0, 0), [(0, 1, 1), (1, 2, 2), (2, 3, 3)]),
+        (ALONE | {(0, 3): NOTHING}, (0, 0, 0), [(0, 1, 1), (1, 2, 2), (2, 3, 3)]),
+        (ALONE | {(0, 1): NOTHING, (1, 2): NOTHING, (0, 2): word(4)}, (0, 0, 0), [(0, 2, 4), (2, 3, 3)]),
+        ({(0, 1): NOTHING, (1, 2): NOTHING, (2, 3): NOTHING, (0, 3): word(8)}, CUT, [(0, 3, 8)]),
+        ({(0, 3): word(8, none=0.3), (0, 1): word(1, none=0.3), (1, 3): word(3, none=0.3)}, (0, 0, 0), [(0, 3, 8)]),
+        (ALONE | {(0, 3): word(8, none=0.5)}, (0, 0, 0), [(0, 1, 1), (1, 2, 2), (2, 3, 3)]),
+        (ALONE | {(0, 3): word(8, none=0.5)}, CUT, [(0, 3, 8)]),
+        (ALONE | {(0, 3): NOTHING}, CUT, [(0, 1, 1), (1, 2, 2), (2, 3, 3)]),
+        (ALONE | {(1, 2): NOTHING}, (0, 0, 0), [(0, 1, 1), (2, 3, 3)]),
+        ({(0, 1): NOTHING, (1, 2): NOTHING, (2, 3): NOTHING}, (0, 0, 0), []),
+        ({(1, 2): word(2)}, (0, 0, 0), [(1, 2, 2)]),
+    ],
+    ids=[
+        "three that are sure",
+        "not what is none of them together",
+        "two atoms as one digit, where neither is one alone",
+        "a digit that was cut, whole",
+        "one digit rather than two as sure",
+        "three that are sure rather than one that is not",
+        "but not where cuts would have to be true",
+        "unless it is none whole",
+        "what is no digit is left out",
+        "be it all",
+        "and so is what is no segment",
+    ],
+)
+def test_the_likeliest_way_through_a_line_wins(words, torn, expected):
+    assert way(words, torn)[0] == expected
+
+
+SURE = {(0, 1): word(1, 1.0, 0.0), (1, 2): word(2, 1.0, 0.0), (2, 3): word(3, 1.0, 0.0)}
+
+
+@pytest.mark.parametrize(
+    "dear, cheap",
+    [
+        (way(ALONE), way(SURE)),
+        (way(SURE | {(2, 3): word(3, sure=0.5)}), way(SURE)),
+        (way(SURE | {(2, 3): NOTHING}), way(SURE)),
+        (way(SURE, torn=(0, 0.1, 0)), way(SURE)),
+        (way(SURE, torn=(0, 0.4, 0)), way(SURE, torn=(0, 0.1, 0))),
+        (way(SURE | {(2, 3): NOTHING}), way(SURE | {(2, 3): NOTHING}, heights=(40, 40, 10))),
+    ],
+    ids=[
+        "what is less sure to be digits",
+        "what is less sure which digits",
+        "what leaves something out",
+        "a cut",
+        "a cut through more ink",
+        "what leaves something tall out",
+    ],
+)
+def test_less_likely_ways_cost_more(dear, cheap):
+    assert dear[1] > cheap[1] + 0.01
+
+
+def test_what_is_sure_costs_nothing():
+    assert way(SURE)[1] == pytest.approx(0, abs=1e-3)
+
+
+# ---- decide
+
+
+def writing(*rows):
+    """A view of lines of atoms, one digit each: (word, height) or a word alone; and what the network says of them."""
+    lines, words = [], []
+    for number, row in enumerate(rows):
+        row = [one if isinstance(one, tuple) else (one, 40) for one in row]
+        found = [segment(i, i + 1, height, number) for i, (_, height) in enumerate(row)]
+        lines.append(Line([atom(20 * i, 0, h=height) for i, (_, height) in enumerate(row)], found))
+        words += [said for said, _ in row]
+    return Writing(lines, 40, seen(inked())), np.array(words, np.float32).reshape(-1, 11)
+
+
+def text(digits):
+    lines = {}
+    for glyph, choice in digits:
+        lines[glyph.line] = lines.get(glyph.line, "") + str(choice.probabilities.argmax())
+    return lines
+
+
+LONE = (Glyph(np.zeros((28, 28), np.uint8), (0, 0, 50, 50)), Choice(0, np.eye(10)[7], 0.01))
+
+
+def decided(*views, lone=LONE):
+    return text(decide(lone, [view for view, _ in views], [words for _, words in views], METADATA))
+
+
+UNSURE = word(5, none=0.3)
+
+
+@pytest.mark.parametrize(
+    "row, expected",
+    [
+        ([], {0: "7"}),
+        ([word(1)], {0: "7"}),
+        ([word(1), NOTHING], {0: "7"}),
+        ([word(1), UNSURE], {0: "7"}),
+        ([word(1), (word(2), 100)], {0: "7"}),
+        ([word(1), word(2)], {0: "12"}),
+        ([word(1), NOTHING, word(2)], {0: "12"}),
+        ([word(1), UNSURE, word(2)], {0: "152"}),
+        ([word(1), word(2), word(5, none=0.6)], {0: "12"}),
+        ([word(1), word(2), (word(3), 12)], {0: "12"}),
+        ([word(1), word(2), (word(3), 30)], {0: "123"}),
+    ],
+    ids=[
+        "a view of nothing",
+        "one sure digit",
+        "one, and a letter",
+        "one, and what may be one",
+        "two that are not of like height",
+        "two sure ones",
+        "two, and a letter between them",
+        "two, and what may be one",
+        "two, and what is rather none",
+        "two, and one much smaller",
+        "three of like height",
+    ],
+)
+def test_a_lone_digit_stays_alone_and_two_that_are_sure_are_several(row, expected):
+    assert decided(writing(row)) == expected
+
+
+@pytest.mark.parametrize("lone, expected", [(LONE, [LONE]), (None, [])], ids=["the lone digit", "nothing"])
+def test_without_a_view_there_is_nothing_but_the_lone_digit(lone, expected):
+    assert decide(lone, [], [], METADATA) == expected
+
+
+@pytest.mark.parametrize(
+    "rows, expected",
+    [
+        ([[word(1), word(2)], [word(3), word(4)]], {0: "12", 1: "34"}),
+        ([[word(1)], [word(2)]], {0: "1", 1: "2"}),
+        ([[word(1), word(2)], [NOTHING, NOTHING], [word(3)]], {0: "12", 1: "3"}),
+        ([[NOTHING], [word(1), word(2)]], {0: "12"}),
+        ([[word(1), word(2)], [UNSURE]], {0: "12"}),
+    ],
+    ids=["two lines", "of one digit each", "a line of letters", "letters above", "a line with nothing sure"],
+)
+def test_lines_in_which_nothing_was_read_do_not_count(rows, expected):
+    assert decided(writing(*rows)) == expected
+
+
+TWO, THREE, OTHER = [word(1), word(2)], [word(3), word(4), word(5)], [word(8), word(9)]
+
+
+@pytest.mark.parametrize(
+    "views, expected",
+    [
+        ([TWO, THREE], "345"),
+        ([THREE, TWO], "345"),
+        ([TWO, OTHER], "12"),
+        ([[word(1, none=0.05), word(2, none=0.05)], OTHER], "89"),
+        ([[word(1, sure=0.6), word(2, sure=0.6)], OTHER], "89"),
+        ([[*TWO, NOTHING, NOTHING], OTHER], "89"),
+        ([[word(6)], OTHER], "89"),
+    ],
+    ids=[
+        "the one with more digits",
+        "be it the first",
+        "the first of equals",
+        "the one more sure that they are digits",
+        "the one more sure which they are",
+        "the one with less that is none",
+        "the one with several",
+    ],
+)
+def test_of_several_views_the_one_that_most_speaks_for_is_read(views, expected):
+    assert decided(*(writing(view) for view in views)) == {0: expected}

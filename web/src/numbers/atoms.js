@@ -1,0 +1,147 @@
+// atoms: the ink of a picture in its smallest parts, of which one or several make a digit.
+import { FAINTEST_INK, NOISE, OWN, piecesOf, smooth, WEAK } from '../preprocess/group.js';
+import { countsOf, upper } from '../preprocess/levels.js';
+import { cut } from './cut.js';
+
+// Pieces from this part of the best score on set how dark the writing is, and how tall.
+const GOOD = 0.25;
+// Parts of the writing's height: lower is a speck; taller or broader than that is no digit, nor two that touch.
+const SPECK = 0.12;
+const TALLEST = 2.2;
+const BROADEST = 16.0;
+// An outline of a form or a table: it holds the middle of other pieces, and covers at most this part of its own box.
+const HOLLOW = 0.35;
+// What touches the frame's edge is rarely a digit.
+const AT_BORDER = [1.0, 0.15];
+const MOST_ATOMS = 400;
+
+/**
+ * A part of a piece of ink. mask: 0 or 1, of the box; torn: how much ink it is cut off from on its left, by the writing's height;
+ * score: how much its piece looks like the rest of the writing, 0…1.
+ * @typedef {{box: import('./cut.js').Box, mask: Uint8Array, torn: number, score: number}} Atom
+ *
+ * @typedef {import('../preprocess/group.js').Grey} Grey
+ * @typedef {import('../preprocess/group.js').Piece} Piece
+ */
+
+/** @param {Atom} atom */
+export const heightOf = ({ box }) => box.bottom - box.top;
+/** @param {Atom} atom */
+export const middleOf = ({ box }) => ({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
+
+/**
+ * All ink that may be part of a digit.
+ * @param {Grey} ink
+ * @param {number} noise  standard deviation of the paper, grey levels
+ * @returns {{atoms: Atom[], tall: number}} from left to right, none where there is no ink; tall: the writing, pixels
+ */
+export function findAtoms(ink, noise) {
+  const nothing = { atoms: [], tall: 0 };
+  const soft = smooth(ink);
+  const strongest = upper(countsOf(soft.data), 1 / 4000);
+  if (strongest < Math.max(FAINTEST_INK, NOISE * noise)) return nothing;
+  const threshold = Math.max(Math.trunc(WEAK * strongest), Math.trunc(NOISE * noise), FAINTEST_INK >> 1);
+  const frame = { left: 0, top: 0, right: ink.width, bottom: ink.height };
+  const first = piecesOf(soft, threshold, frame).pieces;
+  if (!hasScore(first)) return nothing;
+  const own = Math.trunc(OWN * writing(first).contrast);
+  const { pieces, labels } = piecesOf(soft, Math.max(threshold, own), frame);
+  const outline = outlines(pieces);
+  const rest = pieces.filter((_, index) => !outline[index]);
+  if (!hasScore(rest)) return nothing;
+  const { tall, contrast } = writing(rest);
+  const isKept = (index) => !outline[index] && mayBeDigit(pieces[index], tall, contrast);
+  const atoms = largestFirst(pieces)
+    .filter(isKept)
+    .slice(0, MOST_ATOMS)
+    .flatMap((index) => {
+      const piece = pieces[index];
+      const score = Math.min(piece.contrast / contrast, 1.0) * AT_BORDER[Math.min(piece.atBorder, 1)];
+      return cut(alone(soft, labels, piece, index + 1), boxOf(piece), tall).map((part) => ({ ...part, score }));
+    });
+  atoms.sort(({ box: a }, { box: b }) => a.left + a.right - (b.left + b.right) || a.top - b.top);
+  return { atoms, tall };
+}
+
+const boxOf = ({ left, top, right, bottom }) => ({ left, top, right, bottom });
+const hasScore = (pieces) => pieces.some(({ score }) => score > 0);
+
+/**
+ * How tall the writing is, and its contrast: medians, by area, of the pieces that look most like writing.
+ * @param {Piece[]} pieces
+ */
+function writing(pieces) {
+  const best = pieces.reduce((most, { score }) => Math.max(most, score), 0);
+  const good = pieces.filter(({ score }) => score >= GOOD * best);
+  const areas = good.map(({ area }) => area);
+  const heights = good.map(({ top, bottom }) => bottom - top);
+  const contrasts = good.map(({ contrast }) => contrast);
+  return { tall: median(heights, areas), contrast: median(contrasts, areas) };
+}
+
+/** The value that half of the weight lies at or below. */
+function median(values, weights) {
+  const order = [...values.keys()].sort((i, j) => values[i] - values[j]);
+  const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
+  let at = 0;
+  for (let sum = weights[order[0]]; sum < half; sum += weights[order[at]]) at++;
+  return values[order[at]];
+}
+
+/** Neither a speck nor too large, as dark as the writing, and not in a corner of the frame. */
+function mayBeDigit({ left, top, right, bottom, contrast, atBorder }, tall, usual) {
+  return (
+    Math.max(bottom - top, right - left) >= Math.max(3, SPECK * tall) &&
+    bottom - top <= TALLEST * tall &&
+    right - left <= BROADEST * tall &&
+    contrast >= 0.5 * usual &&
+    atBorder < 2
+  );
+}
+
+/** Indices of the pieces; of equal ones the upper, then the left one. */
+function largestFirst(pieces) {
+  return [...pieces.keys()].sort((i, j) => {
+    const [a, b] = [pieces[i], pieces[j]];
+    return b.area - a.area || a.top - b.top || a.left - b.left;
+  });
+}
+
+/** The ink of the piece with this label, cut out; what else is in its box is left out. @returns {Grey} */
+function alone(soft, labels, { left, top, right, bottom }, label) {
+  const [width, height] = [right - left, bottom - top];
+  const data = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * soft.width + left;
+    for (let x = 0; x < width; x++) if (labels[from + x] === label) data[y * width + x] = soft.data[from + x];
+  }
+  return { width, height, data };
+}
+
+/**
+ * Which pieces are the outline of a form's box or of a table.
+ * @param {Piece[]} pieces
+ * @returns {boolean[]}
+ */
+function outlines(pieces) {
+  const sizes = pieces.map(({ left, top, right, bottom }) => ({
+    x: (left + right) / 2,
+    y: (top + bottom) / 2,
+    larger: Math.max(bottom - top, right - left),
+    smaller: Math.min(bottom - top, right - left),
+  }));
+  return pieces.map(({ left, top, right, bottom, area }, index) => {
+    if (area > HOLLOW * (right - left) * (bottom - top)) return false;
+    const { larger, smaller } = sizes[index];
+    // It holds something of a digit's size, not a speck.
+    return sizes.some(
+      (held) =>
+        left < held.x &&
+        held.x < right &&
+        top < held.y &&
+        held.y < bottom &&
+        held.larger >= 0.3 * smaller &&
+        held.larger < larger,
+    );
+  });
+}

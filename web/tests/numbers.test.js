@@ -1,0 +1,551 @@
+// numbers: ink becomes atoms, lines, segments, the best path through each line, and the picture's digits.
+import { describe, expect, test } from 'vitest';
+import { findAtoms, middleOf } from '../src/numbers/atoms.js';
+import { cut } from '../src/numbers/cut.js';
+import { decide } from '../src/numbers/decide.js';
+import { findLines } from '../src/numbers/lines.js';
+import { bestPath } from '../src/numbers/path.js';
+import { segments } from '../src/numbers/segments.js';
+import { findWriting, glyphsOf } from '../src/numbers/writing.js';
+
+const [W, H] = [300, 160];
+
+/** Ink of rectangles [x, y, width, height] or [x, y, width, height, level]. */
+function inked(...rectangles) {
+  const data = new Uint8Array(W * H);
+  for (const [x, y, w, h, level = 200] of rectangles) {
+    for (let row = y; row < y + h; row++) data.fill(level, row * W + x, row * W + x + w);
+  }
+  return { width: W, height: H, data };
+}
+
+/** Ink of rings about [x, y]. */
+function rings(middles, { radius = 30, pen = 6 } = {}) {
+  const data = Uint8Array.from({ length: W * H }, (_, at) => {
+    const far = middles.map(([x, y]) => Math.abs(Math.hypot((at % W) - x, Math.trunc(at / W) - y) - radius + pen / 2));
+    return Math.min(...far) <= pen / 2 ? 200 : 0;
+  });
+  return { width: W, height: H, data };
+}
+
+const sidesOf = ({ left, top, right, bottom }) => [left, top, right - left, bottom - top];
+/** Whether all boxes are where they should be, to two pixels. */
+const isNear = (boxes, expected) =>
+  boxes.length === expected.length &&
+  boxes.every((box, i) => box.every((side, k) => Math.abs(side - expected[i][k]) <= 2));
+
+describe('atoms', () => {
+  const NUMBER = [
+    [40, 50, 12, 60],
+    [90, 50, 12, 60],
+    [140, 50, 12, 60],
+  ];
+  const boxes = (rectangles, noise = 0) => findAtoms(inked(...rectangles), noise).atoms.map(({ box }) => sidesOf(box));
+
+  test.each([
+    ['a digit is one', [200, 50, 12, 60], true],
+    ['a dash is one', [200, 80, 20, 8], true],
+    ['a somewhat fainter one is one', [200, 50, 12, 60, 140], true],
+    ['what touches one side of the frame is one', [200, 0, 12, 60], true],
+    ['a speck is none', [200, 50, 4, 4], false],
+    ['a long line is none', [200, 5, 5, 150], false],
+    ['what is much fainter is none', [200, 50, 12, 60, 70], false],
+    ['what is in a corner of the frame is none', [288, 0, 12, 60], false],
+  ])('all that may be part of a digit is an atom: %s', (_, other, kept) => {
+    const found = boxes([...NUMBER, other]);
+    expect(found).toSatisfy((all) => isNear(all, kept ? [...NUMBER, other.slice(0, 4)] : NUMBER));
+  });
+
+  const frame = (x, w) => [
+    [x, 30, w, 4],
+    [x, 126, w, 4],
+    [x, 30, 4, 100],
+    [x + w - 4, 30, 4, 100],
+  ];
+
+  test.each([
+    ['around the number is none', frame(20, 150), true],
+    ['around nothing is one', frame(180, 60), false],
+  ])('the outline of a form %s', (_, form, isOutline) => {
+    const found = boxes([...NUMBER, ...form]);
+    expect(found.filter(([left]) => left < 155)).toSatisfy((all) => isNear(all, NUMBER));
+    expect(found.length === NUMBER.length).toBe(isOutline);
+  });
+
+  test('they come from left to right, and the writing is as tall as they are', () => {
+    const { atoms, tall } = findAtoms(inked(...NUMBER.toReversed(), [110, 100, 10, 10]), 0);
+    const middles = atoms.map((atom) => middleOf(atom).x);
+    expect(middles).toHaveLength(4);
+    expect(middles).toEqual(middles.toSorted((a, b) => a - b));
+    expect(Math.abs(tall - 60)).toBeLessThanOrEqual(2);
+  });
+
+  test.each([
+    ['like the others', [200, 50, 12, 60], 0.99, 1.0],
+    ['fainter', [200, 50, 12, 60, 120], 0.4, 0.8],
+    ["at the frame's edge", [200, 0, 12, 60], 0.01, 0.3],
+  ])('one scores by how much it looks like the rest: %s', (_, other, least, most) => {
+    const scores = findAtoms(inked(...NUMBER, other), 0).atoms.map(({ score }) => score);
+    expect(scores.at(-1)).toSatisfy((score) => score >= least && score <= most);
+    expect(Math.min(...scores.slice(0, -1))).toBeGreaterThan(0.9);
+  });
+
+  test.each([
+    ['nothing', [], 0],
+    ['what nobody could read', [[80, 40, 10, 60, 8]], 0],
+    ["no more than the paper's grain", [[80, 40, 10, 60, 30]], 12],
+    ['a dot', [[80, 40, 2, 2]], 0],
+  ])('where there is %s, there are none', (_, rectangles, noise) => {
+    expect(findAtoms(inked(...rectangles), noise)).toEqual({ atoms: [], tall: 0 });
+  });
+});
+
+describe('cut', () => {
+  const BARS = inked([40, 50, 10, 60], [80, 50, 10, 60], [50, 76, 30, 6]);
+  const TWO_RINGS = rings([
+    [100, 80],
+    [160, 80],
+  ]);
+  const FOUR_RINGS = rings([45, 105, 165, 225].map((x) => [x, 80]));
+
+  /** The parts of all ink as one piece, and its box. */
+  function cuts({ width, data }, tall = 60) {
+    const places = [...data.keys()].filter((at) => data[at] > 0);
+    const [columns, rows] = [places.map((at) => at % width), places.map((at) => Math.trunc(at / width))];
+    const [left, top] = [Math.min(...columns), Math.min(...rows)];
+    const box = { left, top, right: Math.max(...columns) + 1, bottom: Math.max(...rows) + 1 };
+    const piece = { width: box.right - left, height: box.bottom - top };
+    piece.data = Uint8Array.from({ length: piece.width * piece.height }, (_, at) => {
+      const x = at % piece.width;
+      return data[(top + (at - x) / piece.width) * width + left + x];
+    });
+    return { parts: cut(piece, box, tall), box };
+  }
+
+  test.each([
+    ['bars, at the stroke between them', BARS, 50, 80, 0.1],
+    ['rings', TWO_RINGS, 128, 132, 0.1],
+  ])('what touches is cut where it touches: %s', (_, ink, least, most, through) => {
+    const { parts } = cuts(ink);
+    expect(parts).toSatisfy((all) =>
+      all.some(({ box, torn }) => least <= box.left && box.left <= most && torn > 0 && torn <= through),
+    );
+  });
+
+  test.each([
+    ['a narrow stroke', inked([40, 50, 12, 60])],
+    ['a small block', inked([40, 50, 30, 30])],
+    ['a broad block', inked([40, 50, 100, 60])],
+  ])('what is narrow or solid is not: %s', (_, ink) => {
+    const { parts, box } = cuts(ink);
+    const all = new Uint8Array((box.right - box.left) * (box.bottom - box.top)).fill(1);
+    expect(parts).toEqual([{ box, mask: all, torn: 0 }]);
+  });
+
+  test.each([
+    ['bars', BARS],
+    ['two rings', TWO_RINGS],
+    ['four rings', FOUR_RINGS],
+  ])('each pixel of ink is in one part, and only the first is not torn: %s', (_, ink) => {
+    const { parts } = cuts(ink);
+    expect(parts.length).toBeGreaterThan(1);
+    const times = new Uint8Array(W * H);
+    for (const { box, mask } of parts) {
+      const width = box.right - box.left;
+      const edges = [0, 0, 0, 0];
+      mask.forEach((set, at) => {
+        if (!set) return;
+        const [x, y] = [at % width, Math.trunc(at / width)];
+        times[(box.top + y) * W + box.left + x]++;
+        for (const [i, on] of [x === 0, y === 0, x === width - 1, y === box.bottom - box.top - 1].entries()) {
+          if (on) edges[i]++;
+        }
+      });
+      expect(Math.min(...edges)).toBeGreaterThan(0);
+    }
+    expect(times).toEqual(ink.data.map((level) => (level > 0 ? 1 : 0)));
+    expect(parts.map(({ torn }) => torn > 0)).toEqual(parts.map((_, i) => i > 0));
+  });
+
+  test('a lone ring may be one digit, whole', () => {
+    const writing = findWriting({ levels: rings([[100, 80]], { radius: 40 }), noise: 0, factor: 1 });
+    expect(glyphsOf(writing)).toSatisfy((all) => all.some(({ box }) => isNear([box], [[60, 40, 81, 81]])));
+  });
+});
+
+/** A block of ink at x, y. */
+const atom = ([x, y, w = 10, h = 40], { torn = 0, score = 1 } = {}) => ({
+  box: { left: x, top: y, right: x + w, bottom: y + h },
+  mask: new Uint8Array(w * h).fill(1),
+  torn,
+  score,
+});
+
+describe('lines', () => {
+  const leftFirst = (places) =>
+    places.toSorted(([ax, ay, aw = 10], [bx, by, bw = 10]) => ax + aw / 2 - (bx + bw / 2) || ay - by);
+  /** The places by line, of blocks at [x, y] or [x, y, width, height]. */
+  const lines = (places) =>
+    findLines(
+      leftFirst(places).map((place) => atom(place)),
+      40,
+    ).map((line) => line.map(({ box }) => [box.left, box.top]));
+  const row = (y, slope = 0) => Array.from({ length: 6 }, (_, i) => [20 + 40 * i, Math.round(y + slope * 40 * i)]);
+
+  test.each([0, 0.1, 0.25, -0.25])(
+    'come from top to bottom, and each from left to right, at a slope of %d',
+    (slope) => {
+      const [upper, middle, lower] = [60, 120, 180].map((y) => row(y, slope));
+      expect(lines([...lower, ...upper.toReversed(), ...middle])).toEqual([upper, middle, lower]);
+    },
+  );
+
+  test.each([
+    ['nothing has no line', [], []],
+    ['one atom is a line', [[20, 60]], [[[20, 60]]]],
+    [
+      'neighbours a little lower are in the same',
+      [
+        [20, 60],
+        [60, 72],
+      ],
+      [
+        [
+          [20, 60],
+          [60, 72],
+        ],
+      ],
+    ],
+    [
+      'much lower, in the next',
+      [
+        [20, 60],
+        [60, 110],
+      ],
+      [[[20, 60]], [[60, 110]]],
+    ],
+    [
+      'one below the other are two',
+      [
+        [20, 60],
+        [20, 120],
+      ],
+      [[[20, 60]], [[20, 120]]],
+    ],
+    ['what is small goes to its line', [...row(60), [70, 92, 6, 6]], [leftFirst([...row(60), [70, 92]])]],
+    ['to the nearest one', [...row(60), ...row(120), [70, 112, 6, 6]], [row(60), leftFirst([...row(120), [70, 112]])]],
+    ['far off any, to none', [...row(60), [70, 170, 6, 6]], [row(60)]],
+    ['and makes none of its own', [[20, 60, 6, 6]], []],
+  ])('an atom is in the line that it is near: %s', (_, places, expected) => {
+    expect(lines(places)).toEqual(expected);
+  });
+});
+
+describe('segments', () => {
+  const runs = (places) => {
+    const ink = inked(...places.map(([x, y, w = 10, h = 40]) => [x, y, w, h]));
+    return segments(
+      places.map((place) => atom(place)),
+      0,
+      ink,
+      1,
+      40,
+    ).map(({ start, stop }) => [start, stop]);
+  };
+  const fourOf = (count) =>
+    Array.from({ length: count }, (_, i) => [1, 2, 3, 4].filter((n) => i + n <= count).map((n) => [i, i + n])).flat();
+
+  test.each([
+    ['one atom', [[20, 60]], [[0, 1]]],
+    [
+      'two that are near, or each of them',
+      [
+        [20, 60],
+        [35, 60],
+      ],
+      [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+      ],
+    ],
+    [
+      'not across a gap',
+      [
+        [20, 60],
+        [50, 60],
+      ],
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    ],
+    [
+      'not what together is too broad',
+      [
+        [20, 60, 40, 40],
+        [62, 60, 40, 40],
+      ],
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    ],
+    [
+      'a dash only with another',
+      [
+        [20, 60, 12, 8],
+        [35, 60],
+      ],
+      [
+        [0, 2],
+        [1, 2],
+      ],
+    ],
+    ['no dash alone', [[20, 60, 12, 8]], []],
+    ['nothing too tall', [[20, 40, 10, 100]], []],
+    [
+      'not what together is too tall',
+      [
+        [20, 40, 10, 40],
+        [35, 85, 10, 40],
+      ],
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    ],
+    [
+      'the gap is to all before, not to the last',
+      [
+        [20, 92, 36, 8],
+        [25, 60, 4, 30],
+        [60, 60],
+      ],
+      [
+        [0, 2],
+        [0, 3],
+        [1, 2],
+        [2, 3],
+      ],
+    ],
+    ['four atoms at most', [0, 1, 2, 3, 4].map((i) => [20 + 6 * i, 60, 4, 40]), fourOf(5)],
+  ])('runs of atoms that may be a digit are limited by size and gap: %s', (_, places, expected) => {
+    expect(runs(places)).toEqual(expected);
+  });
+
+  test.each([1, 3])("a segment's glyph is its own ink, where it is in the picture, %d times as large", (factor) => {
+    const places = [
+      [20, 60, 10, 40],
+      [34, 60, 10, 40],
+    ];
+    const line = [atom(places[0], { score: 0.5 }), atom(places[1])];
+    const [first, both] = segments(line, 2, inked(...places), factor, 40).map(({ glyph }) => glyph);
+    expect(first).toMatchObject({ box: [20, 60, 10, 40].map((side) => side * factor), line: 2, score: 0.5 });
+    expect(both).toMatchObject({ box: [20, 60, 24, 40].map((side) => side * factor), line: 2, score: 0.5 });
+    const across = ({ pixels }) => [...pixels.subarray(14 * 28, 15 * 28)];
+    expect(across(first)).toEqual([...Array(12).fill(0), ...Array(5).fill(255), ...Array(11).fill(0)]);
+    const dark = across(both).map((level) => level > 128);
+    expect(dark.filter((on, x) => on !== dark[x - 1] && x > 0)).toHaveLength(4);
+  });
+
+  test.each([
+    ['a row of strokes has a line', 1, 1],
+    ['one of strokes all over has none', 6, 0],
+  ])(
+    'of pictures, %s',
+    (_, rows, found) => {
+      const strokes = Array.from({ length: 57 * rows }, (_, i) => [
+        6 + 5 * (i % 57),
+        3 + 22 * Math.trunc(i / 57),
+        2,
+        14,
+      ]);
+      expect(findWriting({ levels: inked(...strokes), noise: 0, factor: 1 }).lines).toHaveLength(found);
+    },
+    60_000,
+  );
+});
+
+const METADATA = {
+  output: { classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'no digit'] },
+  calibration: { temperature: 1 },
+  choice: { bias: 0, odds: 1, surety: 0, score: 0, one: 0 },
+  no_digit_threshold: 0.5,
+};
+
+/** What the network says of one glyph. */
+const word = (digit, { sure = 0.99, none = 0.01 } = {}) => [
+  ...Array.from({ length: 10 }, (_, i) => (1 - none) * (i === digit ? sure : (1 - sure) / 9)),
+  none,
+];
+const NOTHING = word(0, { sure: 0.1, none: 0.999 });
+const UNSURE = word(5, { none: 0.3 });
+const digitOf = ({ probabilities }) => probabilities.indexOf(Math.max(...probabilities));
+
+/** As tall as is said; its place in the picture plays no role. */
+const segment = (start, stop, height = 40, line = 0) => ({
+  start,
+  stop,
+  glyph: { pixels: new Uint8Array(784), box: [10 * start, 0, 10, height], line, score: 1 },
+});
+
+describe('path', () => {
+  /** The best way through three atoms, for words on their segments 'start-stop': the digits, and the cost. */
+  function way(words, { torn = [0, 0, 0], heights = [40, 40, 40] } = {}) {
+    const line = [0, 1, 2].map((i) => atom([20 * i, 0, 10, heights[i]], { torn: torn[i] }));
+    const found = Object.keys(words).map((run) => segment(...run.split('-').map(Number)));
+    const { path, cost } = bestPath(line, found, Float32Array.from(Object.values(words).flat()), 40, METADATA);
+    return { digits: path.map((one) => [one.segment.start, one.segment.stop, digitOf(one.choice)]), cost };
+  }
+
+  const ALONE = { '0-1': word(1), '1-2': word(2), '2-3': word(3) };
+  const NONE = { '0-1': NOTHING, '1-2': NOTHING, '2-3': NOTHING };
+  const CUT = [0, 0.2, 0.2];
+  const THREE = [
+    [0, 1, 1],
+    [1, 2, 2],
+    [2, 3, 3],
+  ];
+  const shrug = { none: 0.3 };
+
+  test.each([
+    ['three that are sure', ALONE, [0, 0, 0], THREE],
+    ['not what is none of them together', { ...ALONE, '0-3': NOTHING }, [0, 0, 0], THREE],
+    [
+      'two atoms as one digit, where neither is one alone',
+      { ...ALONE, '0-1': NOTHING, '1-2': NOTHING, '0-2': word(4) },
+      [0, 0, 0],
+      [
+        [0, 2, 4],
+        [2, 3, 3],
+      ],
+    ],
+    ['a digit that was cut, whole', { ...NONE, '0-3': word(8) }, CUT, [[0, 3, 8]]],
+    [
+      'one digit rather than two as sure',
+      { '0-3': word(8, shrug), '0-1': word(1, shrug), '1-3': word(3, shrug) },
+      [0, 0, 0],
+      [[0, 3, 8]],
+    ],
+    ['three that are sure rather than one that is not', { ...ALONE, '0-3': word(8, { none: 0.5 }) }, [0, 0, 0], THREE],
+    ['but not where cuts would have to be true', { ...ALONE, '0-3': word(8, { none: 0.5 }) }, CUT, [[0, 3, 8]]],
+    ['unless it is none whole', { ...ALONE, '0-3': NOTHING }, CUT, THREE],
+    [
+      'what is no digit is left out',
+      { ...ALONE, '1-2': NOTHING },
+      [0, 0, 0],
+      [
+        [0, 1, 1],
+        [2, 3, 3],
+      ],
+    ],
+    ['be it all', NONE, [0, 0, 0], []],
+    ['and so is what is no segment', { '1-2': word(2) }, [0, 0, 0], [[1, 2, 2]]],
+  ])('the likeliest way through a line wins: %s', (_, words, torn, expected) => {
+    expect(way(words, { torn }).digits).toEqual(expected);
+  });
+
+  const certain = (digit) => word(digit, { sure: 1, none: 0 });
+  const SURE = { '0-1': certain(1), '1-2': certain(2), '2-3': certain(3) };
+  const LETTER = { ...SURE, '2-3': NOTHING };
+
+  test.each([
+    ['what is less sure to be digits', way(ALONE), way(SURE)],
+    ['what is less sure which digits', way({ ...SURE, '2-3': word(3, { sure: 0.5 }) }), way(SURE)],
+    ['what leaves something out', way(LETTER), way(SURE)],
+    ['a cut', way(SURE, { torn: [0, 0.1, 0] }), way(SURE)],
+    ['a cut through more ink', way(SURE, { torn: [0, 0.4, 0] }), way(SURE, { torn: [0, 0.1, 0] })],
+    ['what leaves something tall out', way(LETTER), way(LETTER, { heights: [40, 40, 10] })],
+  ])('less likely ways cost more: %s', (_, dear, cheap) => {
+    expect(dear.cost).toBeGreaterThan(cheap.cost + 0.01);
+  });
+
+  test('what is sure costs nothing', () => {
+    expect(way(SURE).cost).toBeCloseTo(0, 3);
+  });
+});
+
+describe('decide', () => {
+  /** A view of lines of atoms, one digit each: [word, height] or a word alone; and what the network says of them. */
+  function view(...rows) {
+    const sized = rows.map((row) => row.map((one) => (Array.isArray(one[0]) ? one : [one, 40])));
+    const lines = sized.map((row, line) => ({
+      atoms: row.map(([, height], i) => atom([20 * i, 0, 10, height])),
+      segments: row.map(([, height], i) => segment(i, i + 1, height, line)),
+    }));
+    return { writing: { lines, tall: 40 }, words: Float32Array.from(sized.flat().flatMap(([said]) => said)) };
+  }
+
+  const LONE = {
+    glyph: { pixels: new Uint8Array(784), box: [0, 0, 50, 50], line: 0, score: 1 },
+    choice: { index: 0, probabilities: Array.from({ length: 10 }, (_, i) => (i === 7 ? 1 : 0)), none: 0.01 },
+  };
+
+  /** The digits by line. */
+  function decided(...views) {
+    const writings = views.map(({ writing }) => writing);
+    const words = views.map((each) => each.words);
+    const lines = {};
+    for (const { glyph, choice } of decide(LONE, writings, words, METADATA)) {
+      lines[glyph.line] = (lines[glyph.line] ?? '') + digitOf(choice);
+    }
+    return lines;
+  }
+
+  test.each([
+    ['a view of nothing', [], '7'],
+    ['one sure digit', [word(1)], '7'],
+    ['one, and a letter', [word(1), NOTHING], '7'],
+    ['one, and what may be one', [word(1), UNSURE], '7'],
+    ['two that are not of like height', [word(1), [word(2), 100]], '7'],
+    ['two sure ones', [word(1), word(2)], '12'],
+    ['two, and a letter between them', [word(1), NOTHING, word(2)], '12'],
+    ['two, and what may be one', [word(1), UNSURE, word(2)], '152'],
+    ['two, and what is rather none', [word(1), word(2), word(5, { none: 0.6 })], '12'],
+    ['two, and one much smaller', [word(1), word(2), [word(3), 12]], '12'],
+    ['three of like height', [word(1), word(2), [word(3), 30]], '123'],
+  ])('a lone digit stays alone, and two that are sure are several: %s', (_, row, expected) => {
+    expect(decided(view(row))).toEqual({ 0: expected });
+  });
+
+  test.each([
+    ['the lone digit', LONE, [LONE]],
+    ['nothing', null, []],
+  ])('without a view there is but %s', (_, lone, expected) => {
+    expect(decide(lone, [], [], METADATA)).toEqual(expected);
+  });
+
+  test.each([
+    [
+      'two lines',
+      [
+        [word(1), word(2)],
+        [word(3), word(4)],
+      ],
+      { 0: '12', 1: '34' },
+    ],
+    ['of one digit each', [[word(1)], [word(2)]], { 0: '1', 1: '2' }],
+    ['a line of letters', [[word(1), word(2)], [NOTHING, NOTHING], [word(3)]], { 0: '12', 1: '3' }],
+    ['letters above', [[NOTHING], [word(1), word(2)]], { 0: '12' }],
+    ['a line with nothing sure', [[word(1), word(2)], [UNSURE]], { 0: '12' }],
+  ])('lines in which nothing was read do not count: %s', (_, rows, expected) => {
+    expect(decided(view(...rows))).toEqual(expected);
+  });
+
+  const TWO = [word(1), word(2)];
+  const THREE = [word(3), word(4), word(5)];
+  const OTHER = [word(8), word(9)];
+
+  test.each([
+    ['the one with more digits', [TWO, THREE], '345'],
+    ['be it the first', [THREE, TWO], '345'],
+    ['the first of equals', [TWO, OTHER], '12'],
+    ['the one more sure that they are digits', [[1, 2].map((digit) => word(digit, { none: 0.05 })), OTHER], '89'],
+    ['the one more sure which they are', [[1, 2].map((digit) => word(digit, { sure: 0.6 })), OTHER], '89'],
+    ['the one with less that is none', [[...TWO, NOTHING, NOTHING], OTHER], '89'],
+    ['the one with several', [[word(6)], OTHER], '89'],
+  ])('of several views the one that most speaks for is read: %s', (_, views, expected) => {
+    expect(decided(...views.map((row) => view(row)))).toEqual({ 0: expected });
+  });
+});
