@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-# A piece is cut where it is broader than this part of the writing's height, or than its own height.
+# A piece is cut where it is broader than this part of the writing's height.
 BROAD = 0.62
 # A cut leans at most this part of the height to each side of its middle; cuts are this part apart, and as far from the ends.
 REACH, APART, END = 0.22, 0.22, 0.14
