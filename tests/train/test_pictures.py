@@ -168,3 +168,27 @@ def test_what_is_no_digit_has_ink_and_no_margin(seed):
         shape = shapes.no_digit(two[None], np.uint8([2]), [], generator)
         assert shape.dtype == np.float32 and shape.min() >= 0 and shape.max() > 0.5
         assert min(shape[0].max(), shape[-1].max(), shape[:, 0].max(), shape[:, -1].max()) > 0.2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_shape_of_a_small_file_is_made_of_few_pixels_and_keeps_its_look_and_outline(seed):
+    shape = four()
+    large = shapes.low_resolution(shape, rng(seed))
+    assert large.dtype == np.float32 and large.min() >= 0 and large.max() <= 1
+    again = shapes.crop(large)
+    assert abs(again.shape[1] / again.shape[0] - shape.shape[1] / shape.shape[0]) < 0.25
+    soft = [cv2.GaussianBlur(cv2.resize(one, (48, 64)), (0, 0), 4) for one in (shape, again)]
+    assert np.corrcoef(*[one.ravel() for one in soft])[0, 1] > 0.75
+    # It can be kept in as many pixels as the small file had.
+    few = cv2.resize(large, None, fx=34 / large.shape[0], fy=34 / large.shape[0], interpolation=cv2.INTER_AREA)
+    back = cv2.resize(few, large.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    assert np.abs(back - large).mean() < 0.08
+
+
+def test_about_as_many_shapes_come_from_a_small_file_as_is_said(monkeypatch):
+    kept = []
+    monkeypatch.setattr(shapes, "low_resolution", lambda shape, *_: kept.append(1) or shape)
+    generator = rng(1)
+    for _ in range(400):
+        shapes.finish(four(), generator)
+    assert 0.5 * shapes.COARSE < len(kept) / 400 < 1.6 * shapes.COARSE

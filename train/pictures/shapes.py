@@ -15,6 +15,10 @@ FONT_PIXELS = 150
 AMBIGUOUS_LETTERS = frozenset("OoDQlIiZzSsBbgqGyY")
 LETTERS = "ACEFHJKLMNPRTUVWXacdefhjkmnprtuvwx"
 SIGNS = "?&@#$%+=*"
+# A small file keeps a digit in so few pixels, by its height: of grey, of black and white, and of what is no digit.
+COARSEST, COARSEST_TWO_TONE, COARSEST_NO_DIGIT, FINEST = 8, 11, 14, 32
+COARSE = 0.12  # how often a shape is one that a small file kept
+LARGE = 160  # pixels that it is then made tall again
 # Digits of which neither the upper nor the lower part is a digit to any eye.
 HALVES = (2, 3, 5)
 
@@ -68,6 +72,31 @@ def pad(shape: np.ndarray) -> np.ndarray:
     return cv2.copyMakeBorder(shape, *[max(shape.shape) // 8 + 2] * 4, cv2.BORDER_CONSTANT, value=0)
 
 
+def low_resolution(shape: np.ndarray, rng: np.random.Generator, coarsest: int = COARSEST) -> np.ndarray:
+    """A shape as a small file keeps it, in grey or in black and white, made large again in blocks or smoothly.
+
+    shape: coverage float32 [h, w], cropped. coarsest: height of the small file, pixels, at least. Returns coverage float32 [h, w].
+    """
+    two_tone = rng.random() < 0.4
+    least = max(coarsest, COARSEST_TWO_TONE) if two_tone else coarsest
+    tall = round(float(np.exp(rng.uniform(np.log(least), np.log(FINEST)))))
+    h, w = shape.shape
+    few = cv2.resize(shape, (max(2, round(tall * w / h)), tall), interpolation=cv2.INTER_AREA)
+    few = few / few.max()
+    if two_tone:
+        few = (few > rng.uniform(0.3, 0.55)).astype(np.float32)
+    few = cv2.copyMakeBorder(few, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    way = int(rng.choice([cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
+    factor = LARGE / tall
+    return np.clip(cv2.resize(few, None, fx=factor, fy=factor, interpolation=way), 0, 1)
+
+
+def finish(shape: np.ndarray, rng: np.random.Generator, coarsest: int = COARSEST) -> np.ndarray:
+    """A shape as it comes onto paper: bent by the hand mostly, kept in a small file now and then. Coverage float32 [h, w], cropped."""
+    shape = crop(wobble(pad(shape), rng)) if rng.random() < 0.7 else crop(shape)
+    return crop(low_resolution(shape, rng, coarsest)) if rng.random() < COARSE else shape
+
+
 def digit(
     label: int, glyph: np.ndarray, fonts: Sequence[ImageFont.FreeTypeFont], rng: np.random.Generator
 ) -> np.ndarray:
@@ -79,7 +108,7 @@ def digit(
         shape = from_font(str(label), fonts[rng.integers(len(fonts))], rng)
     else:
         shape = strokes.digit(label, rng)
-    return crop(wobble(pad(shape), rng)) if rng.random() < 0.7 else crop(shape)
+    return finish(shape, rng)
 
 
 def no_digit(
@@ -111,6 +140,6 @@ def no_digit(
         part = int(whole.shape[0] * rng.uniform(0.3, 0.42))
         shape = [whole[:part], whole[-part:]][rng.integers(2)]
     try:
-        return crop(wobble(pad(shape), rng)) if rng.random() < 0.7 else crop(shape)
+        return finish(shape, rng, COARSEST_NO_DIGIT)
     except ValueError:
         return crop(strokes.scribble(rng))

@@ -53,6 +53,9 @@ DIGITS: dict[int, list[list[tuple[str, list[tuple[float, float]]]]]] = {
         [(LINE, [(0.2, 0.3), (0.55, 0), (0.55, 1)]), (LINE, [(0.2, 1), (0.9, 1)])],
         [(LINE, [(0.3, 0.18), (0.5, 0), (0.5, 1)]), (LINE, [(0.25, 1), (0.75, 1)])],
         [(CURVE, [(0.12, 0.42), (0.4, 0.22), (0.6, 0.0)]), (LINE, [(0.6, 0), (0.57, 1)])],
+        [(LINE, [(0.05, 0.3), (0.5, 0), (0.5, 1)]), (LINE, [(0.0, 1), (1.0, 1)])],
+        [(LINE, [(0.38, 0.12), (0.5, 0), (0.5, 1)]), (LINE, [(0.38, 1), (0.62, 1)])],
+        [(LINE, [(0.36, 0.03), (0.56, 0), (0.54, 1)])],
     ],
     2: [
         [
@@ -311,15 +314,19 @@ def through(points: np.ndarray, steps: int = 12) -> np.ndarray:
     return np.concatenate([*parts, points[-1:]])
 
 
-def draw(strokes: list, rng: np.random.Generator, width: float | None = None, jitter: float = 0.025) -> np.ndarray:
+def draw(
+    strokes: list, rng: np.random.Generator, width: float | None = None, jitter: float | None = None
+) -> np.ndarray:
     """Draw strokes with a hand's unsteadiness. Returns coverage, float32 [224, 224] in 0…1.
 
-    width: of the pen, pixels of the canvas, else drawn at random.
+    width: of the pen, pixels of the canvas; jitter: standard deviation of the points, in parts of it; else drawn at random.
     """
     if width is None:
-        width = float(np.exp(rng.uniform(np.log(3), np.log(24))))
+        width = float(np.exp(rng.uniform(np.log(3), np.log(30))))
+    if jitter is None:
+        jitter = rng.uniform(0.01, 0.045)
     side = CANVAS + 2 * MARGIN
-    aspect = rng.uniform(0.5, 0.95)
+    aspect = rng.uniform(0.4, 1.0)
     slant = rng.normal(0, 0.12)
     scale = np.array([aspect * CANVAS, CANVAS])
     image = np.zeros((side, side), np.uint8)
