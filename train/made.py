@@ -7,13 +7,13 @@ import numpy as np
 from PIL import ImageFont
 
 from lambda_fn.preprocess.glyph import SIDE, frame
-from train import fonts
+from train import fonts, things
 from train.metrics import NONE
 from train.pictures import numbers, paper, shapes
 from train.pictures.tiny import tiny
 
-# Where nothing is a digit, a picture is this often one with nothing written on it; and a small one nothing but troubles.
-EMPTY, EMPTY_SMALL = 0.3, 0.15
+# Where nothing is a digit, a picture is this often one with nothing written on it, or one of things; and a small one nothing but troubles.
+EMPTY, THINGS, EMPTY_SMALL = 0.3, 0.1, 0.15
 # Digits of a number in a picture of several.
 LONGEST = 3
 
@@ -21,12 +21,13 @@ Box = tuple[int, int, int, int]
 
 
 class Hands(NamedTuple):
-    """What pictures are written with. glyphs: uint8 [n, 28, 28], labels: uint8 [n]; faces: fonts; letters: of each, no digits."""
+    """What pictures are written with. glyphs: uint8 [n, 28, 28], labels: uint8 [n]; faces: fonts; letters: of each, no digits; photos: of things."""
 
     glyphs: np.ndarray
     labels: np.ndarray
     faces: list[ImageFont.FreeTypeFont]
     letters: list[str]
+    photos: tuple[np.ndarray, ...]
 
 
 class Written(NamedTuple):
@@ -50,11 +51,11 @@ class Made(NamedTuple):
 
 
 def hands(glyphs: np.ndarray, labels: np.ndarray) -> Hands:
-    """MNIST's digits and the fonts that are for training."""
+    """MNIST's digits, and the fonts and photos that are for training."""
     known = [font for font in fonts.load() if not font.held_out]
     faces = [ImageFont.truetype(str(font.path), shapes.FONT_PIXELS) for font in known]
     letters = ["".join(c for c in shapes.LETTERS if c not in font.lookalikes) for font in known]
-    return Hands(glyphs, labels, faces, letters)
+    return Hands(glyphs, labels, faces, letters, things.load(held_out=False))
 
 
 def digit(hand: Hands, rng: np.random.Generator) -> tuple[np.ndarray, int]:
@@ -73,8 +74,8 @@ def whole(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     """A picture of paper and camera. none: how often there is no digit on it."""
     if rng.random() >= none:
         shape, label = digit(hand, rng)
-    elif rng.random() < EMPTY:
-        return Made(paper.nothing(rng), [])
+    elif (kind := rng.random()) < EMPTY + THINGS:
+        return Made(paper.nothing(rng) if kind < EMPTY else things.part(hand.photos, rng), [])
     else:
         shape, label = no_digit(hand, rng), NONE
     picture, box = paper.picture(shape, rng)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from train import fonts, made
+from train import fonts, made, things
 from train.npm import CACHE
 from train.settings import Pictures
 
@@ -34,7 +34,9 @@ def produce(
     if path.exists():
         with np.load(path) as kept:
             return dict(kept)
+    # Here, so that the workers find them in the cache.
     fonts.load()
+    things.load(held_out=False)
     chunk = functools.partial(_chunk, work=work, kind=kind, digits=digits, labels=labels, pictures=pictures)
     starts = range(0, pictures.count, CHUNK)
     with multiprocessing.get_context("spawn").Pool() as pool:
@@ -64,6 +66,6 @@ def code() -> str:
     files = [
         *sorted((ROOT / "lambda_fn" / "preprocess").glob("*.py")),
         *sorted((ROOT / "train" / "pictures").glob("*.py")),
-        *(ROOT / "train" / name for name in ("made.py", "road.py", "fonts.csv")),
+        *(ROOT / "train" / name for name in ("made.py", "road.py", "fonts.csv", "things.py", "things.csv")),
     ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

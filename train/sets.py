@@ -16,7 +16,7 @@ import numpy as np
 from PIL import ImageFont
 
 from lambda_fn.decode import decode
-from train import empty, fonts, mnist
+from train import empty, fonts, mnist, things
 from train.corruptions import CORRUPTIONS
 from train.metrics import NONE
 from train.pictures import paper, shapes
@@ -147,6 +147,10 @@ def _empty(makers: dict[str, empty.Maker]) -> Callable[[str, Source, int], Label
     return make
 
 
+def _things(key: str, source: Source, index: int) -> Labelled:
+    return Labelled(things.part(things.load(held_out=True), source.rng(key, index)), NONE, "photo")
+
+
 def _sample(key: str, source: Source, index: int) -> Labelled:
     row = _samples(source.evaluation)[index]
     picture = decode((source.evaluation / SAMPLES / row["picture"]).read_bytes())
@@ -193,6 +197,7 @@ _ALL = [
     Set("blank", "no digit: blank and noise", _empty(empty.BLANK), "no-digit", 500),
     Set("scribbles", "no digit: scribbles and textures", _empty(empty.DRAWN), "no-digit", 500),
     Set("letters", "no digit: letters of held-out fonts", _letter, "no-digit", 500),
+    Set("things", "no digit: photos of things", _things, "no-digit", 500),
 ]
 SETS = {one.key: one for one in _ALL}
 GROUPS = list(dict.fromkeys(one.group for one in _ALL if one.group))

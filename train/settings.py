@@ -65,8 +65,8 @@ RECIPES = {
     ),
     "full": Recipe(
         Schedule(epochs=24, average=0.9995, label_smoothing=0.0),
-        pictures=pictures(16000, 2000, 30000, SEED),
-        choosing=pictures(3000, 0, 2000, SEED + 1),
+        pictures=pictures(22000, 3000, 24000, SEED),
+        choosing=pictures(4000, 0, 2000, SEED + 1),
         teacher=Teacher(Schedule(epochs=12, average=0.9995, label_smoothing=0.0), width=2.0, share=0.7, softness=2.0),
     ),
 }

@@ -15,10 +15,11 @@ BOX = (5, 5, 20, 30)
 
 @pytest.fixture(scope="module")
 def hand():
-    """A hand that writes a 7 and a 2 of straight strokes, and no fonts."""
+    """A hand that writes a 7 and a 2 of straight strokes, no fonts, and one photo."""
     lines = {7: [(8, 6), (19, 6), (11, 24)], 2: [(8, 6), (19, 6), (19, 14), (8, 23), (20, 23)]}
     glyphs = [cv2.polylines(BLANK.copy(), [np.int32(points)], False, 255, 2, cv2.LINE_AA) for points in lines.values()]
-    return made.Hands(np.stack(glyphs), np.uint8(list(lines)), [], [])
+    photo = np.random.default_rng(0).integers(0, 256, (90, 120, 3), dtype=np.uint8)
+    return made.Hands(np.stack(glyphs), np.uint8(list(lines)), [], [], (photo,))
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_an_enlarged_digit_is_dark_on_white_with_a_margin(digit):
         (None, len(SETS)),
         (["photos"], 1),
         (["corruptions"], 15),
-        (["no-digit", "letters", "seed"], 4),
+        (["no-digit", "letters", "seed"], 5),
         (GROUPS, len(SETS) - 2),
     ],
 )
