@@ -1,4 +1,4 @@
-"""The command line: pictures in, one answer a line out.
+"""The command line: pictures in, one answer a line out; several lines of writing follow it, indented.
 
 - `digits` reads digits/digit1.jpg, digits/digit2.jpg, … until one is missing;
 - `digits photo.jpg scans/` reads a file, and the pictures in a folder;
@@ -102,8 +102,8 @@ def _read_all(paths: list[str], as_json: bool, figures: "Figures | None", folder
         if "error" in answer:
             code = SOME_FAILED
         name = os.path.basename(path)
-        line = json.dumps(answer) if as_json else sentence(answer, name if names[name] == 1 else path)
-        print(_printable(line), flush=True)
+        lines = [json.dumps(answer)] if as_json else in_words(answer, name if names[name] == 1 else path)
+        print("\n".join(_printable(line) for line in lines), flush=True)
         if figures:
             figures.add(answer, stages)
     return code
@@ -120,20 +120,26 @@ def _read_file(path: str, model: "Model", stages: dict[str, Any] | None) -> dict
         return error_reading(path, error, model.metadata)
 
 
-def sentence(answer: dict[str, Any], name: str) -> str:
-    """A Reading in one line for people. name: what the picture is called where it was read."""
+def in_words(answer: dict[str, Any], name: str) -> list[str]:
+    """A Reading for people: one line, and where there are several lines of writing, each of them after it, indented.
+
+    name: what the picture is called where it was read.
+    """
     if "error" in answer:
-        return f"Error processing image {answer['source']}: {answer['error']['message']}"
+        return [f"Error processing image {answer['source']}: {answer['error']['message']}"]
     digits = answer["digits"]
     if not digits:
-        return f"{name}: No digit found ({answer['reason']})"
-    text = answer["text"].replace("\n", " / ")
+        return [f"{name}: No digit found ({answer['reason']})"]
     certainty = f"{min(digit['confidence'] for digit in digits):.1%}".replace("%", " %")
     if len(digits) > 1:
         certainty += " for the least sure"
     if not all(digit["accepted"] for digit in digits):
         certainty += ", unsure"
-    return f"{name}: The digit{'s' if len(digits) > 1 else ''} might be {text} ({certainty})"
+    said = f"{name}: The {'number' if len(digits) > 1 else 'digit'} might be"
+    writing = answer["text"].split("\n")
+    if len(writing) == 1:
+        return [f"{said} {writing[0]} ({certainty})"]
+    return [f"{said} ({certainty}):", *(f"  {line}" for line in writing)]
 
 
 def _printable(line: str) -> str:

@@ -10,12 +10,15 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 PER_ROW, ROWS = 2, 10  # pictures on a sheet
 STAGES_PER_ROW = 4
 LONGEST = 700  # pixels kept of a picture's longer side: as many as a sheet shows
 GLYPHS_SHOWN = 12
-INK, REFUSED, BOX = "#1f77b4", "#b0b0b0", "#d62728"
+LONGEST_ANSWER = 80  # characters of a text that fit above a figure
+BARS_LABELLED = 20  # more labels than these are made smaller, so that they stand beside one another
+INK, REFUSED, BOX, DOUBTFUL = "#1f77b4", "#b0b0b0", "#d62728", "#808080"
 NOT_DRAWN = ("glyphs", "probabilities")  # the last two have panels of their own
 
 
@@ -85,6 +88,8 @@ def draw_stages(figure: Figure, reading: dict[str, Any], stages: dict[str, np.nd
         axes = next(cells)
         _image(axes, array)
         axes.set_title(f"{number} {name}", fontsize=9)
+        if name == "picture":
+            _boxes(axes, reading, array)
     axes = next(cells)
     _image(axes, _side_by_side(stages["glyphs"]))
     axes.set_title(f"{len(shown) + 1} glyphs", fontsize=9)
@@ -130,6 +135,8 @@ def _demand_window() -> None:
 
 def _title(figure: Figure, reading: dict[str, Any]) -> None:
     answer = reading["text"].replace("\n", " / ") or reading.get("reason", "")
+    if len(answer) > LONGEST_ANSWER:
+        answer = answer[: LONGEST_ANSWER - 1] + "…"
     figure.suptitle(f"{_shortened(reading['source'])}: {answer}", fontsize=11, parse_math=False)
 
 
@@ -146,27 +153,39 @@ def _image(axes: Axes, array: np.ndarray) -> None:
 
 
 def _boxes(axes: Axes, reading: dict[str, Any], picture: np.ndarray) -> None:
+    """Each digit's box, and above it what was read; dashed and grey where that is not accepted."""
     scale = picture.shape[1] / reading["image"]["width"]
     for digit in reading["digits"]:
         x, y, width, height = (scale * number for number in digit["box"])
-        axes.add_patch(matplotlib.patches.Rectangle((x, y), width, height, fill=False, color=BOX, linewidth=1))
+        colour, style = (BOX, "solid") if digit["accepted"] else (DOUBTFUL, "dashed")
+        box = matplotlib.patches.Rectangle((x, y), width, height, fill=False, color=colour, linestyle=style)
+        axes.add_patch(box)
+        label = axes.annotate(
+            str(digit["digit"]), (x + width / 2, y), (0, 1.5), textcoords="offset points", ha="center", va="bottom"
+        )
+        # A light edge keeps it legible on any picture; it takes no room from the picture.
+        label.set(color=colour, fontsize=7, fontweight="bold", in_layout=False)
+        label.set_path_effects([withStroke(linewidth=1.5, foreground="white")])
 
 
 def _bars(axes: Axes, reading: dict[str, Any]) -> None:
     """The ten probabilities of one digit; of several, what each is read as and how surely."""
     digits = reading["digits"]
+    colours = [INK if digit["accepted"] else REFUSED for digit in digits]
+    unsure = "" if REFUSED not in colours else "grey: unsure" if len(digits) > 1 else "unsure"
     if len(digits) == 1:
-        labels, heights = [str(digit) for digit in range(10)], digits[0]["probabilities"]
+        labels, heights, colours = [str(digit) for digit in range(10)], digits[0]["probabilities"], colours * 10
     else:
         labels, heights = [str(digit["digit"]) for digit in digits], [digit["confidence"] for digit in digits]
-    sure = all(digit["accepted"] for digit in digits)
-    axes.bar(range(len(labels)), heights, color=INK if sure else REFUSED)
-    axes.set_xticks(range(len(labels)), labels, fontsize=7)
+    axes.bar(range(len(labels)), heights, color=colours)
+    axes.set_xticks(range(len(labels)), labels, fontsize=7 * min(1, BARS_LABELLED / max(1, len(labels))))
     axes.set_yticks([0, 1], ["0", "1"], fontsize=7)
     axes.set_ylim(0, 1.05)
     axes.spines[["top", "right"]].set_visible(False)
-    verdict = reading["reason"] if not digits else "" if sure else "unsure"
-    axes.text(0.5, 0.8, verdict, transform=axes.transAxes, ha="center", fontsize=9)
+    verdict = axes.text(
+        0.5, 0.8, unsure or reading.get("reason", ""), transform=axes.transAxes, ha="center", fontsize=9
+    )
+    verdict.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
 
 def _is_picture(array: Any) -> bool:

@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
-from lambda_fn.cli import sentence
+from lambda_fn.cli import in_words
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "digits"
@@ -27,6 +28,12 @@ def folder(tmp_path, drawn):
     (tmp_path / "deeper").mkdir()
     cv2.imwrite(str(tmp_path / "deeper" / "digit1.jpg"), drawn("8"))
     return tmp_path
+
+
+@pytest.fixture
+def page(drawn):
+    """Draws lines of writing under one another: uint8 [240 n, 480, 3]."""
+    return lambda *lines: np.vstack([drawn(line, 480) for line in lines])
 
 
 def test_every_sample_picture_is_read_right(digits):
@@ -123,25 +130,42 @@ def answer(*digits, **others):
 
 
 @pytest.mark.parametrize(
-    "reading, line",
+    "reading, lines",
     [
-        (answer((3, 0.998, True, 0), text="3"), "b.png: The digit might be 3 (99.8 %)"),
-        (answer((3, 1.0, True, 0), text="3"), "b.png: The digit might be 3 (100.0 %)"),
-        (answer((7, 0.54, False, 0), text="7"), "b.png: The digit might be 7 (54.0 %, unsure)"),
+        (answer((3, 0.998, True, 0), text="3"), ["b.png: The digit might be 3 (99.8 %)"]),
+        (answer((3, 1.0, True, 0), text="3"), ["b.png: The digit might be 3 (100.0 %)"]),
+        (answer((7, 0.54, False, 0), text="7"), ["b.png: The digit might be 7 (54.0 %, unsure)"]),
+        (
+            answer((4, 0.999, True, 0), (2, 0.981, True, 0), text="42"),
+            ["b.png: The number might be 42 (98.1 % for the least sure)"],
+        ),
+        (
+            answer((4, 0.4, False, 0), (2, 0.981, True, 0), text="42"),
+            ["b.png: The number might be 42 (40.0 % for the least sure, unsure)"],
+        ),
         (
             answer((1, 0.99, True, 0), (2, 0.9, True, 0), (3, 0.4, False, 1), text="12\n3"),
-            "b.png: The digits might be 12 / 3 (40.0 % for the least sure, unsure)",
+            ["b.png: The number might be (40.0 % for the least sure, unsure):", "  12", "  3"],
         ),
-        (answer(text="", reason="blank"), "b.png: No digit found (blank)"),
-        (answer(text="", reason="no digit"), "b.png: No digit found (no digit)"),
+        (answer(text="", reason="blank"), ["b.png: No digit found (blank)"]),
+        (answer(text="", reason="no digit"), ["b.png: No digit found (no digit)"]),
         (
             {"source": "a/b.png", "error": {"code": "not-an-image", "message": "the file is empty"}},
-            "Error processing image a/b.png: the file is empty",
+            ["Error processing image a/b.png: the file is empty"],
         ),
     ],
 )
-def test_an_answer_is_a_sentence(reading, line):
-    assert sentence(reading, "b.png") == line
+def test_an_answer_is_a_sentence_and_lines_of_writing_follow_it(reading, lines):
+    assert in_words(reading, "b.png") == lines
+
+
+@pytest.mark.parametrize("name", ["page.png", "new\nline.png"])
+def test_of_all_newlines_only_those_between_lines_of_writing_are_printed(name, page, tmp_path, digits):
+    cv2.imwrite(str(tmp_path / name), page("40", "17"))
+    done = digits(name, cwd=tmp_path)
+    first, *writing = done.stdout.splitlines()
+    assert first.startswith(name.replace("\n", "\\n") + ": The number might be (")
+    assert (writing, done.returncode) == (["  40", "  17"], 0)
 
 
 @pytest.mark.parametrize("option", ["--jsn", "--figure"])

@@ -4,9 +4,10 @@ import cv2
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from lambda_fn.figure import PER_ROW, ROWS, Figures, draw_sheet, draw_stages
+from lambda_fn.figure import BOX, DOUBTFUL, INK, PER_ROW, REFUSED, ROWS, Figures, draw_sheet, draw_stages
 from lambda_fn.read import read
 
 
@@ -41,6 +42,61 @@ def test_the_bars_are_the_readings_probabilities(seen, drawn):
     draw_sheet(figure, [(reading, stages)])
     heights = [patch.get_height() for patch in figure.axes[2].patches]
     assert heights == reading["digits"][0]["probabilities"]
+
+
+def page(*digits):
+    """A Reading of a picture of 400×200 pixels with (digit, accepted, box) on it, and its stages, half as large."""
+    entries = [
+        {"digit": digit, "confidence": 0.9, "accepted": accepted, "box": box, "probabilities": [0.1] * 10}
+        for digit, accepted, box in digits
+    ]
+    reading = {"source": "a.png", "text": "42", "digits": entries, "image": {"width": 400, "height": 200}}
+    return reading, {"picture": np.full((100, 200, 3), 200, np.uint8), "glyphs": np.zeros((1, 28, 28), np.uint8)}
+
+
+DRAWINGS = {"stages": draw_stages, "sheet": lambda figure, *row: draw_sheet(figure, [row])}
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+@pytest.mark.parametrize(
+    "accepted, style, colour", [(True, "solid", BOX), (False, "dashed", DOUBTFUL)], ids=["sure", "doubtful"]
+)
+def test_each_digit_has_its_box_and_above_it_its_reading(accepted, style, colour, drawing):
+    row = page((4, True, [20, 40, 60, 100]), (2, accepted, [100, 30, 50, 120]))
+    figure = Figure()
+    DRAWINGS[drawing](figure, *row)
+    axes = figure.axes[0]
+    assert [patch.get_bbox().bounds for patch in axes.patches] == [(10, 20, 30, 50), (50, 15, 25, 60)]
+    assert [(label.get_text(), label.xy) for label in axes.texts] == [("4", (25, 20)), ("2", (62.5, 15))]
+    box, label = axes.patches[1], axes.texts[1]
+    assert (box.get_linestyle(), to_hex(box.get_edgecolor()), to_hex(label.get_color())) == (style, colour, colour)
+
+
+@pytest.mark.parametrize(
+    "digits, colours, verdict",
+    [
+        ([(4, True, [0] * 4), (2, True, [0] * 4)], [INK, INK], ""),
+        ([(4, True, [0] * 4), (2, False, [0] * 4)], [INK, REFUSED], "grey: unsure"),
+        ([(4, True, [0] * 4)], [INK] * 10, ""),
+        ([(4, False, [0] * 4)], [REFUSED] * 10, "unsure"),
+    ],
+    ids=["two", "one of them doubtful", "one", "one doubtful"],
+)
+def test_doubtful_digits_have_grey_bars(digits, colours, verdict):
+    figure = Figure()
+    draw_sheet(figure, [page(*digits)])
+    bars = figure.axes[2]
+    assert [to_hex(bar.get_facecolor()) for bar in bars.patches] == colours
+    assert bars.texts[0].get_text() == verdict
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+def test_a_page_full_of_digits_is_drawn_too(drawing, tmp_path):
+    reading, stages = page(*((n % 10, n % 7 > 0, [n % 20 * 20, n // 20 * 20, 15, 18]) for n in range(200)))
+    figure = Figure(layout="constrained")
+    DRAWINGS[drawing](figure, reading | {"text": "\n".join(["01234567890123456789"] * 10)}, stages)
+    figure.savefig(tmp_path / "f.png")
+    assert max(size_of(tmp_path / "f.png")) <= 2000
 
 
 @pytest.mark.parametrize(

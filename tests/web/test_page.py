@@ -4,6 +4,7 @@ import contextlib
 import csv
 import functools
 import http.server
+import json
 import os
 import shutil
 import struct
@@ -13,6 +14,8 @@ import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import cv2
+import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -108,6 +111,19 @@ def points_of(page, stroke):
         yield box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
+def beside(*digits):
+    """The strokes of digits side by side, each in its part of the pad's width."""
+    part = 1 / len(digits)
+    return [
+        " ".join(
+            f"{round(100 * part * place + part * int(x))},{y}"
+            for x, y in (point.split(",") for point in stroke.split())
+        )
+        for place, digit in enumerate(digits)
+        for stroke in STROKES[digit]
+    ]
+
+
 def draw(page, strokes):
     for stroke in strokes:
         first, *rest = points_of(page, stroke)
@@ -123,11 +139,26 @@ def wait_for_reading(page, text):
 
 
 def upload(page, *files):
-    """Chooses pictures, waits until all are read, and returns their list items."""
+    """Chooses pictures, waits until all are read, and returns their list items; a lone picture has none."""
     page.locator("#pictures").set_input_files(list(files))
-    done = "n => document.querySelectorAll('.picture[data-tone]').length === n"
-    page.wait_for_function(done, arg=len(files))
+    listed = len(files) if len(files) > 1 else 0
+    done = """n => document.querySelectorAll('.picture[data-tone]').length === n &&
+        !document.querySelector('#note').textContent.startsWith('Reading')"""
+    page.wait_for_function(done, arg=listed)
     return page.locator(".picture").all()
+
+
+def boxes(place):
+    """The buttons over the digits of a reading, in reading order, by their accessible names."""
+    return [box.get_attribute("aria-label") for box in place.locator(".box").all()]
+
+
+def digits_of(names):
+    return "".join(name[0] for name in names)
+
+
+def pressed(place):
+    return [box.get_attribute("aria-pressed") for box in place.locator(".box").all()]
 
 
 def named(name, content, kind="image/png"):
@@ -151,6 +182,13 @@ def upright_stroke(ink, paper):
     return [line if 40 <= y < 160 else paper * 200 for y in range(200)]
 
 
+@pytest.fixture
+def two_lines(drawn):
+    """A picture of the page 40 over 17, as a file to choose."""
+    lines = np.vstack([drawn(line, 480) for line in ("40", "17")])
+    return named("page.png", cv2.imencode(".png", lines)[1].tobytes())
+
+
 @pytest.mark.parametrize("digit", STROKES)
 def test_a_drawn_digit_is_read(page, digit):
     draw(page, STROKES[digit])
@@ -158,6 +196,133 @@ def test_a_drawn_digit_is_read(page, digit):
     assert "%" in page.locator("#note").inner_text()
     assert page.locator("#details .bars li").count() == 10
     assert page.locator("#details .bars li.answer .value").inner_text() == digit
+    assert digits_of(boxes(page)) == digit
+
+
+def test_a_drawn_number_is_read(page):
+    draw(page, beside("4", "2"))
+    wait_for_reading(page, "42")
+    assert page.locator("#note").inner_text().startswith("The number might be 42: ")
+    assert digits_of(boxes(page)) == "42"
+    assert page.locator("#details .bars").count() == 1
+
+
+def test_the_box_of_a_drawn_digit_lies_on_its_ink(page):
+    draw(page, STROKES["7"])
+    wait_for_reading(page, "7")
+    frame = page.locator("#details .boxes").bounding_box()
+    box = page.locator("#details .box").bounding_box()
+    edges = [
+        (box["x"] - frame["x"]) / frame["width"],
+        (box["x"] + box["width"] - frame["x"]) / frame["width"],
+        (box["y"] - frame["y"]) / frame["height"],
+        (box["y"] + box["height"] - frame["y"]) / frame["height"],
+    ]
+    # The strokes end there; half a pen's width and the box's own edge come on top.
+    assert edges == pytest.approx([0.31, 0.68, 0.23, 0.81], abs=0.08)
+
+
+def test_the_glyph_is_shown_as_the_network_sees_it(page):
+    draw(page, STROKES["1"])
+    wait_for_reading(page, "1")
+    levels = page.evaluate(
+        """() => {
+            const canvas = document.querySelector('#details .glyph');
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            return Array.from({ length: data.length / 4 }, (_, pixel) => data[4 * pixel]);
+        }"""
+    )
+    glyph = np.array(levels).reshape(28, 28)
+    rows, columns = np.nonzero(glyph > 127)
+    assert np.ptp(rows) >= 17  # MNIST's 20 rows, faint ends apart
+    assert np.ptp(columns) <= 6
+    assert glyph.max() > 200
+    assert not glyph[0].any()
+
+
+@pytest.mark.parametrize("how", ["click", "Enter", "Space"])
+def test_a_box_shows_its_digits_bars_and_glyph(page, two_lines, how):
+    upload(page, two_lines)
+    assert digits_of(boxes(page)) == "4017"
+    glyphs = set()
+    for index, digit in [(2, "1"), (0, "4"), (3, "7")]:
+        box = page.locator(".box").nth(index)
+        if how == "click":
+            box.click()
+        else:
+            box.focus()
+            page.keyboard.press(how)
+        assert pressed(page) == ["true" if place == index else "false" for place in range(4)]
+        assert page.locator(".chart-title b").all_inner_texts() == [digit]
+        assert page.locator(".bars li.answer .value").all_inner_texts() == [digit]
+        assert page.evaluate("document.activeElement.className") == "box"
+        glyphs.add(page.evaluate("() => document.querySelector('.glyph').toDataURL()"))
+    assert len(glyphs) == 3
+
+
+def test_a_page_is_shown_in_lines_with_a_box_on_each_digit(page, two_lines):
+    upload(page, two_lines)
+    assert page.locator("#reading").inner_text() == "40\n17"
+    four, nought, one, seven = (box.bounding_box() for box in page.locator(".box").all())
+    assert four["x"] + four["width"] < nought["x"] + nought["width"]
+    assert four["y"] + four["height"] < one["y"]
+    assert one["x"] < seven["x"]
+
+
+def test_a_doubtful_digit_is_marked_not_by_colour_alone(open_page):
+    def demand_more_than_certainty(page):
+        metadata = json.loads((WEB / "dist" / "model" / "digits.json").read_text()) | {"accept_threshold": 1.01}
+        page.context.route("**/digits.json", lambda route: route.fulfill(json=metadata))
+
+    page = open_page(prepare=demand_more_than_certainty)
+    draw(page, STROKES["7"])
+    wait_for_reading(page, "7")
+    box = page.locator(".box")
+    assert box.get_attribute("aria-label").endswith(", unsure")
+    assert box.inner_text() == "7?"
+    assert box.evaluate("box => getComputedStyle(box).borderStyle") == "dashed"
+    assert "unsure" in page.locator("#note").inner_text()
+
+
+def test_the_text_can_be_copied(open_page, two_lines):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    upload(page, two_lines)
+    page.get_by_role("button", name="Copy text").click()
+    page.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "40\n17"
+
+
+def test_each_of_several_pictures_has_its_boxes_and_its_text_to_copy(open_page, two_lines):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    first, second = upload(page, two_lines, named("one.png", png(200, 200, upright_stroke(b"\0\0\0", b"\xff\xff\xff"))))
+    assert (digits_of(boxes(first)), digits_of(boxes(second))) == ("4017", "1")
+    first.locator(".box").nth(3).click()
+    assert first.locator(".bars li.answer .value").all_inner_texts() == ["7"]
+    assert second.locator(".bars li.answer .value").all_inner_texts() == ["1"]
+    first.get_by_role("button", name="Copy text").click()
+    first.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "40\n17"
+
+
+@pytest.mark.parametrize("clipboard", ["undefined", "{ writeText: () => Promise.reject(new Error('denied')) }"])
+def test_where_the_browser_does_not_copy_the_page_says_so(open_page, clipboard):
+    script = f"Object.defineProperty(navigator, 'clipboard', {{ value: {clipboard} }})"
+    page = open_page(prepare=lambda page: page.add_init_script(script))
+    draw(page, STROKES["1"])
+    wait_for_reading(page, "1")
+    page.get_by_role("button", name="Copy text").click()
+    page.get_by_text("does not let the page copy").wait_for()
+
+
+def test_without_a_text_there_is_nothing_to_copy(page):
+    assert not page.get_by_role("button", name="Copy text").is_visible()
+    draw(page, STROKES["1"])
+    wait_for_reading(page, "1")
+    assert page.get_by_role("button", name="Copy text").is_visible()
+    page.click("#clear")
+    wait_for_reading(page, "")
+    assert not page.get_by_role("button", name="Copy text").is_visible()
+    assert boxes(page) == []
 
 
 def test_undo_takes_the_last_stroke_back_and_a_blank_pad_reads_nothing(page):
@@ -199,7 +364,8 @@ def test_every_sample_picture_is_read_right_all_at_once(page):
     answers = [(item.locator("h3").inner_text(), item.locator(".text").inner_text()) for item in items]
     assert answers == SAMPLES
     assert page.locator("#reading").inner_text() == SAMPLES[-1][1]
-    assert all(item.locator("canvas").count() == 1 for item in items)
+    assert [digits_of(boxes(item)) for item in items] == [label for _, label in SAMPLES]
+    assert all(item.locator("canvas").count() == 2 for item in items), "the picture and the glyph"
     assert all(item.locator(".bars li").count() == 10 for item in items)
 
 
@@ -249,8 +415,8 @@ def test_a_white_picture_is_blank(page):
 
 
 def test_a_picture_of_one_column_is_no_crash(page):
-    (item,) = upload(page, named("long.png", png(1, 20000, [b"\x80\x80\x80"] * 20000)))
-    assert item.get_attribute("data-tone") == "calm"
+    upload(page, named("long.png", png(1, 20000, [b"\x80\x80\x80"] * 20000)))
+    assert page.locator("#note").get_attribute("data-tone") == "calm"
 
 
 @pytest.mark.parametrize("event, carrier", [("drop", "dataTransfer"), ("paste", "clipboardData")])
@@ -291,17 +457,21 @@ def test_what_is_sent_until_the_first_prediction_is_within_budget(page, dist):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_page_fits_its_window(open_page, width, scheme):
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_page_fits_its_window(open_page, two_lines, width, scheme):
     page = open_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
     name = "a picture with a name that is far too long for a line of a small screen.png"
-    upload(page, named(name, png(200, 200, upright_stroke(b"\0\0\0", b"\xff\xff\xff"))), named("bad.png", b"?"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    one = named(name, png(200, 200, upright_stroke(b"\0\0\0", b"\xff\xff\xff")))
+    for files in ([two_lines], [one, named("bad.png", b"?"), two_lines]):
+        upload(page, *files)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_keyboard_reaches_every_control(page):
+def test_the_keyboard_reaches_every_control(page, two_lines):
+    upload(page, two_lines)
+    page.evaluate("document.activeElement.blur()")
     reached = []
-    for _ in range(3):
+    for _ in range(8):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.id"))
-    assert reached == ["undo", "clear", "pictures"]
+        reached.append(page.evaluate("document.activeElement.id || document.activeElement.innerText"))
+    assert reached == ["undo", "clear", "pictures", "Copy text", "4", "0", "1", "7"]

@@ -27,9 +27,10 @@ async function readPad() {
     return;
   }
   try {
-    const { width, height, data } = pad.picture();
-    const { reading } = await recogniser.readPixels({ width, height, data: flatten(data) }, 'drawing');
-    if (mine === newest) view.showReading(reading);
+    const drawing = pad.picture();
+    const { width, height, data } = drawing;
+    const answer = await recogniser.readPixels({ width, height, data: flatten(data) }, 'drawing');
+    if (mine === newest) view.showDrawing(answer, drawing);
   } catch (error) {
     if (mine === newest) view.showProblem(failure(error));
   }
@@ -39,13 +40,30 @@ async function readPictures(files) {
   if (files.length === 0) return;
   const mine = ++newest;
   view.clearPictures();
+  if (files.length > 1) {
+    await readSeveral(files, mine);
+    return;
+  }
+  view.showProgress('Reading…');
+  try {
+    const { thumbnail, ...answer } = await recogniser.readFile(files[0], 1);
+    if (mine === newest) view.showPicture(answer, thumbnail);
+    else thumbnail?.close();
+  } catch (error) {
+    if (mine === newest) view.showProblem(failure(error));
+  }
+}
+
+async function readSeveral(files, mine) {
   const items = files.map((file) => view.addPicture(file.name));
   for (const [index, file] of files.entries()) {
-    if (mine === newest && files.length > 1) view.showProgress(`Reading ${index + 1} of ${files.length}…`);
+    // Other pictures have taken the list's place: nobody would see the rest of these.
+    if (items[index].isGone()) return;
+    if (mine === newest) view.showProgress(`Reading ${index + 1} of ${files.length}…`);
     try {
-      const { reading, thumbnail } = await recogniser.readFile(file);
-      items[index].show(reading, thumbnail);
-      if (mine === newest) view.showReading(reading, files.length > 1 ? file.name : '');
+      const { thumbnail, ...answer } = await recogniser.readFile(file, files.length);
+      items[index].show(answer, thumbnail);
+      if (mine === newest) view.showOneOfSeveral(answer, file.name);
     } catch (error) {
       items[index].fail(failure(error));
       if (mine === newest) view.showProblem(failure(error));

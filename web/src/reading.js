@@ -16,10 +16,8 @@ const modelName = (metadata) => `${metadata.name}-${metadata.version}`;
  * @returns {object} the Reading
  */
 export function reading(source, image, found, metadata) {
-  const isGlyph = image.width === SIDE && image.height === SIDE;
-  const digits = found
-    .filter(({ choice }) => isDigit(choice, metadata, isGlyph))
-    .map((each) => entryOf(each, metadata));
+  const said = found.filter(({ choice }) => isDigit(choice, metadata, isGlyph(image)));
+  const digits = said.map((each) => entryOf(each, metadata));
   return {
     schema: SCHEMA,
     source,
@@ -31,12 +29,15 @@ export function reading(source, image, found, metadata) {
   };
 }
 
+/** Whether a picture has a glyph's size. */
+export const isGlyph = ({ width, height }) => width === SIDE && height === SIDE;
+
 /**
  * Whether a digit is said. A model without the class "no digit" always says one. Hardly anybody makes a picture as small as a glyph but
  * of a digit, so it has a threshold of its own.
  */
-export function isDigit(choice, metadata, isGlyph) {
-  const threshold = isGlyph ? metadata.no_digit_threshold_as_is : metadata.no_digit_threshold;
+export function isDigit(choice, metadata, asIs) {
+  const threshold = asIs ? metadata.no_digit_threshold_as_is : metadata.no_digit_threshold;
   return !metadata.output.classes.includes(NO_DIGIT) || choice.none < threshold;
 }
 

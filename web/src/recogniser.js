@@ -1,4 +1,4 @@
-// The page's end of the worker: every call is a promise of one Reading.
+// The page's end of the worker: every call is a promise of one Reading, with the glyphs it was read from.
 
 export class Recogniser {
   /** @param {string} modelFolder  absolute address, ending in a slash */
@@ -25,7 +25,7 @@ export class Recogniser {
   /**
    * @param {{width: number, height: number, data: Uint8Array}} pixels  RGB; its buffer is given away
    * @param {string} source
-   * @returns {Promise<{reading: object}>}
+   * @returns {Promise<import('./read.js').Answer>}
    */
   readPixels(pixels, source) {
     return this.#ask({ pixels, source }, [pixels.data.buffer]);
@@ -33,10 +33,11 @@ export class Recogniser {
 
   /**
    * @param {File} file
-   * @returns {Promise<{reading: object, thumbnail?: ImageBitmap}>}
+   * @param {number} pictures  how many are shown together: the more, the smaller each thumbnail
+   * @returns {Promise<{reading: object, glyphs: Uint8Array, thumbnail?: ImageBitmap}>} the caller closes the thumbnail
    */
-  readFile(file) {
-    return this.#ask({ file });
+  readFile(file, pictures) {
+    return this.#ask({ file, pictures });
   }
 
   async #ask(message, transfer = []) {

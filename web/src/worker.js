@@ -1,11 +1,10 @@
 // The recogniser off the main thread: takes drawings and files, answers with Readings.
-// Messages in:  { start: address of the model's folder } once, then { id, pixels, source } or { id, file }.
-// Messages out: { ready: backend } or { failed: why }, then { id, reading, thumbnail } or { id, failed: why }.
+// Messages in:  { start: address of the model's folder } once, then { id, pixels, source } or { id, file, pictures }.
+// Messages out: { ready: backend } or { failed: why }, then { id, reading, glyphs, thumbnail } or { id, failed: why }.
 import { startBackend } from './backend.js';
 import { Model } from './predict.js';
 import { readFile, readPixels } from './read.js';
-
-const THUMBNAIL = 160;
+import { thumbnailSize } from './thumbnail.js';
 
 let model;
 
@@ -24,23 +23,14 @@ async function metadataIn(folder) {
   return answer.json();
 }
 
-/** A small copy that keeps the picture's shape. */
-function thumbnailOf(bitmap) {
-  const scale = Math.min(1, THUMBNAIL / Math.max(bitmap.width, bitmap.height));
-  return createImageBitmap(bitmap, {
-    resizeWidth: Math.max(1, Math.round(bitmap.width * scale)),
-    resizeHeight: Math.max(1, Math.round(bitmap.height * scale)),
-    resizeQuality: 'high',
-  });
-}
-
-async function answer({ pixels, source, file }) {
-  if (pixels) return { reading: await readPixels(pixels, source, model) };
+async function answer({ pixels, source, file, pictures }) {
+  if (pixels) return readPixels(pixels, source, model);
   let thumbnail;
-  const reading = await readFile(file, model, async (bitmap) => {
-    thumbnail = await thumbnailOf(bitmap);
+  const { reading, glyphs } = await readFile(file, model, async (bitmap) => {
+    const { width, height } = thumbnailSize(bitmap, pictures);
+    thumbnail = await createImageBitmap(bitmap, { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' });
   });
-  return { reading, thumbnail };
+  return { reading, glyphs, thumbnail };
 }
 
 // One at a time: a second large picture decoded beside the first would only cost memory.
@@ -57,7 +47,8 @@ self.onmessage = ({ data }) => {
   queue = queue.then(async () => {
     try {
       const result = await answer(data);
-      self.postMessage({ id: data.id, ...result }, result.thumbnail ? [result.thumbnail] : []);
+      const { glyphs, thumbnail } = result;
+      self.postMessage({ id: data.id, ...result }, thumbnail ? [glyphs.buffer, thumbnail] : [glyphs.buffer]);
     } catch (error) {
       self.postMessage({ id: data.id, failed: error.message });
     }

@@ -37,17 +37,21 @@ describe('readPixels', () => {
   const picture = bars([90, 40, 8, 60], [20, 30, 30, 40]);
 
   test.each([0, 1, 2, 5])('of several candidates, number %d is read, which is a digit', async (index) => {
-    const { text, digits, image } = await readPixels(picture, 'a.png', sureOf(index));
+    const { reading, glyphs } = await readPixels(picture, 'a.png', sureOf(index));
+    const { text, digits, image } = reading;
     expect(text).toBe('7');
     expect(digits).toHaveLength(1);
     expect(digits[0].box).toEqual(preprocess(picture)[index].box);
     expect(image).toEqual({ width: 200, height: 150 });
+    expect(glyphs).toEqual(preprocess(picture)[index].pixels);
   });
 
   test.each([
     ['whose candidates are none', picture, 'no digit'],
     ['without ink', bars(), 'blank'],
   ])('a picture %s has no digit', async (_, pixels, reason) => {
-    expect(await readPixels(pixels, 'a.png', sureOf(-1))).toMatchObject({ text: '', digits: [], reason });
+    const { reading, glyphs } = await readPixels(pixels, 'a.png', sureOf(-1));
+    expect(reading).toMatchObject({ text: '', digits: [], reason });
+    expect(glyphs).toHaveLength(0);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorReading, reading } from '../src/reading.js';
-import { describe as inWords } from '../src/words.js';
+import { describe as inWords, nameOf } from '../src/words.js';
 
 const METADATA = {
   name: 'digits',
@@ -106,10 +106,20 @@ describe('reading', () => {
 
 describe('in words', () => {
   test.each([
-    ['one digit', read([find(3, 0.982)]), '98.2 % sure.'],
-    ['an unsure one', read([find(3, 0.323)]), 'Unsure, 32.3 %.'],
-    ['several', read([find(3, 0.982), find(4, 0.909)]), '2 digits, each at least 90.9 % sure.'],
-    ['several, one unsure', read([find(3, 0.982), find(4, 0.3)]), '2 digits, 1 of them unsure.'],
+    ['one digit', read([find(3, 0.982)]), 'The digit might be 3: 98.2 % sure.'],
+    ['an unsure one', read([find(3, 0.323)]), 'The digit might be 3: unsure, 32.3 %.'],
+    ['a number', read([find(4, 0.982), find(2, 0.909)]), 'The number might be 42: each digit at least 90.9 % sure.'],
+    ['one with an unsure digit', read([find(4, 0.982), find(2, 0.3)]), 'The number might be 42: 1 of 2 digits unsure.'],
+    [
+      'a page',
+      read([find(4, 0.98), find(2, 0.9), find(7, 0.95, { line: 1 })]),
+      '3 digits in 2 lines: each digit at least 90.0 % sure.',
+    ],
+    [
+      'one with unsure digits',
+      read([find(4, 0.4), find(7, 0.3, { line: 1 })]),
+      '2 digits in 2 lines: 2 of 2 digits unsure.',
+    ],
     ['blank', read([]), 'No writing found.'],
     ['no digit', read([nothing()]), 'There is something here, but no digit.'],
     [
@@ -118,6 +128,14 @@ describe('in words', () => {
       'This is not a picture.',
     ],
   ])('%s is told plainly', (_, result, words) => {
-    expect(inWords(result)).toBe(words);
+    expect(inWords(result)).toBe(words.replace(' %', '\u00a0%'));
+  });
+
+  test.each([
+    [7, 0.9812, true, '7, 98.1 %'],
+    [7, 0.41, false, '7, 41.0 %, unsure'],
+    [0, 1, true, '0, 100.0 %'],
+  ])('the box of a %d, %d sure, accepted: %s, is called %s', (digit, confidence, accepted, name) => {
+    expect(nameOf({ digit, confidence, accepted })).toBe(name.replace(' %', '\u00a0%'));
   });
 });

@@ -36,6 +36,6 @@ describe.each(VECTORS)('$picture', ({ picture, digit, candidates }) => {
   });
 
   test(`is read as ${digit ?? 'no digit'}`, async () => {
-    expect((await readPixels(pixels, picture, model)).text).toBe(digit === null ? '' : String(digit));
+    expect((await readPixels(pixels, picture, model)).reading.text).toBe(digit === null ? '' : String(digit));
   });
 });
