@@ -67,7 +67,7 @@ RECIPES = {
         Schedule(epochs=24, average=0.9995, label_smoothing=0.0),
         pictures=pictures(22000, 3000, 24000, SEED),
         choosing=pictures(4000, 0, 2000, SEED + 1),
-        teacher=Teacher(Schedule(epochs=12, average=0.9995, label_smoothing=0.0), width=2.0, share=0.7, softness=2.0),
+        teacher=Teacher(Schedule(epochs=8, average=0.9995, label_smoothing=0.0), width=2.0, share=0.7, softness=2.0),
     ),
 }
 # The recipe everyone knows, on the glyphs that it will be served.
