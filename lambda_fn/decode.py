@@ -81,12 +81,17 @@ def to_8_bits(picture: np.ndarray) -> np.ndarray:
     return np.rint((values / 2 - low / 2) / (high / 2 - low / 2) * WHITE_8).astype(np.uint8)
 
 
+def too_large() -> PictureError:
+    """What is said of a file of more than MAX_BYTES, whether or not it was fetched."""
+    return PictureError("too-large", f"the file is larger than {MAX_BYTES // 2**20} MiB; make the picture smaller")
+
+
 def _admit(data: bytes) -> str:
     """The format of a file that may be decoded. Raises PictureError for all others."""
     if not data:
         raise PictureError("not-an-image", "the file is empty")
     if len(data) > MAX_BYTES:
-        raise PictureError("too-large", f"the file is larger than {MAX_BYTES // 2**20} MiB; make the picture smaller")
+        raise too_large()
     kind = header.format_of(data)
     if kind is None:
         raise PictureError("not-an-image", "this is not a picture; JPEG, PNG, WebP, GIF, TIFF and BMP are read")

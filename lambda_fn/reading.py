@@ -26,7 +26,7 @@ def reading(
     if not digits:
         answer["reason"] = NO_DIGIT if found else "blank"
     width, height = image_size
-    return answer | {"image": {"width": width, "height": height}, "model": _model_name(metadata)}
+    return answer | {"image": {"width": width, "height": height}, "model": model_name(metadata)}
 
 
 def is_digit(choice: Choice, metadata: dict[str, Any], as_is: bool) -> bool:
@@ -44,7 +44,7 @@ def error_reading(source: str, error: PictureError, metadata: dict[str, Any]) ->
         "schema": SCHEMA,
         "source": source,
         "error": {"code": error.code, "message": error.message},
-        "model": _model_name(metadata),
+        "model": model_name(metadata),
     }
 
 
@@ -69,5 +69,6 @@ def _text(digits: list[dict[str, Any]]) -> str:
     return "\n".join(lines.values())
 
 
-def _model_name(metadata: dict[str, Any]) -> str:
+def model_name(metadata: dict[str, Any]) -> str:
+    """How Readings name the model: its name and the hash of its content."""
     return f"{metadata['name']}-{metadata['version']}"

@@ -55,3 +55,33 @@ def drawn():
         )
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def cloud():
+    """The address of a local S3 and SQS, empty at first."""
+    from infra import local
+
+    with local.cloud() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def s3_of(cloud):
+    """A client of the local S3."""
+    from infra import local
+
+    return local.client("s3", cloud)
+
+
+@pytest.fixture
+def s3(s3_of):
+    """The local S3 with two empty buckets, uploads and results."""
+    for bucket in ("uploads", "results"):
+        s3_of.create_bucket(Bucket=bucket)
+    yield s3_of
+    for bucket in ("uploads", "results"):
+        for page in s3_of.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+            for item in page.get("Contents", []):
+                s3_of.delete_object(Bucket=bucket, Key=item["Key"])
+        s3_of.delete_bucket(Bucket=bucket)
