@@ -1,17 +1,23 @@
 """Lay out the Lambda package, the folder that AWS unpacks: `python infra/package.py FOLDER [x86_64|arm64]`.
 
-install -> trim -> add the product -> compile -> check. `sam build` calls this through the Makefile. The wheels are
-those of requirements/runtime.txt for Lambda's Python and processor, whatever Python and machine this runs on.
+install -> trim -> add the product and its stamp -> compile -> check -> weigh -> read a picture in it. `sam build` calls
+this through the Makefile. The wheels are those of requirements/runtime.txt for Lambda's Python and processor, whatever
+Python and machine this runs on. A package for another processor than this machine's cannot be run here: of it, only
+what can be seen in its files is checked.
 """
 
+import csv
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON = "3.12"  # as `Runtime` in template.yaml
+PYTHON = re.search(r"Runtime: python(3\.\d+)", (ROOT / "infra/template.yaml").read_text(encoding="utf-8"))[1]
+"""The version that template.yaml asks Lambda for."""
 
 # Lambda unpacks no more than this. 8 MB of it are kept free, so that an update of a library warns before it fails.
 LIMIT = 262_144_000
@@ -20,6 +26,9 @@ HEADROOM = 8_000_000
 # Wheels are offered under one of these tags, all older than Lambda's glibc. pip takes no "or older", so all are named.
 TAGS = ("manylinux_2_28", "manylinux_2_27", "manylinux_2_17", "manylinux2014")
 PROCESSORS = {"x86_64": "x86_64", "arm64": "aarch64"}
+# What an ELF file says in its header of the processor it is for, and the glibc of Lambda's Amazon Linux 2023.
+ELF_MACHINES = {"x86_64": 62, "arm64": 183}
+NEWEST_GLIBC = (2, 34)
 
 # What reading a picture never loads. LiteRT's interpreter needs one library and numpy; the rest of its distribution,
 # and the distributions that only that rest imports, are its compiler, its converters and its accelerators.
@@ -48,6 +57,8 @@ LEFT_OUT = (
 
 # Read by the finished package where a Python of its version is at hand: shows that what was left out is not missed.
 SAMPLE = ROOT / "digits" / "digit1.jpg"
+STAMP = "lambda_fn/build.json"
+MB = 1_000_000
 
 
 def install(folder: Path, processor: str) -> None:
@@ -76,6 +87,23 @@ def add_product(folder: Path) -> None:
     )
 
 
+def stamp(folder: Path, processor: str) -> dict[str, str]:
+    """Note in the package what it was built of; the function logs it whenever it starts."""
+    model = json.loads((folder / "lambda_fn/model/digits.json").read_text(encoding="utf-8"))
+    built = {"model": model["version"], "commit": commit(), "python": PYTHON, "processor": processor}
+    (folder / STAMP).write_text(json.dumps(built) + "\n", encoding="utf-8")
+    return built
+
+
+def commit() -> str:
+    """The commit that is built, with `+` where files differ from it; "unknown" outside of a repository."""
+    git = ["git", "-C", ROOT, "describe", "--always", "--dirty=+", "--abbrev=12", "--exclude=*"]
+    try:
+        return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
 def compile_all(folder: Path, python: str) -> None:
     """Write the .pyc files, without which the function takes about twice as long to start: its disk is read-only.
 
@@ -85,9 +113,55 @@ def compile_all(folder: Path, python: str) -> None:
     subprocess.run([*command, "--invalidation-mode", "unchecked-hash"], check=True)
 
 
+def check_machine_code(folder: Path, processor: str) -> int:
+    """How many of the package's files are machine code: all for `processor`, and none newer than Lambda's glibc.
+
+    Raises ValueError where one is not.
+    """
+    count = 0
+    for path in folder.rglob("*"):
+        if not path.is_file() or path.is_symlink() or ".so" not in path.name:
+            continue
+        code = path.read_bytes()
+        if code[:4] != b"\x7fELF":
+            continue
+        count += 1
+        machine = int.from_bytes(code[18:20], "little")
+        if machine != ELF_MACHINES[processor]:
+            raise ValueError(f"{path} is for another processor than {processor}: ELF machine {machine}")
+        asked = {(int(major), int(minor)) for major, minor in re.findall(rb"\0GLIBC_(\d+)\.(\d+)", code)}
+        if max(asked, default=(0, 0)) > NEWEST_GLIBC:
+            raise ValueError(f"{path} asks for glibc {max(asked)}; Lambda has {NEWEST_GLIBC}")
+    return count
+
+
+def read_sample(folder: Path, python: str) -> None:
+    """Let the package read a picture, and nothing but the package. Raises CalledProcessError, ValueError."""
+    # -S and -E: nothing that this Python has of its own may stand in for what the package lacks.
+    command = [python, "-B", "-E", "-S", "-m", "lambda_fn", "--json", SAMPLE]
+    output = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
+    with (SAMPLE.parent / "labels.csv").open(newline="", encoding="utf-8") as file:
+        labels = {row["picture"]: row["label"] for row in csv.DictReader(file)}
+    text = json.loads(output)["text"]
+    if text != labels[SAMPLE.name]:
+        raise ValueError(f"the package reads {SAMPLE.name} as {text!r}, which is {labels[SAMPLE.name]!r}")
+
+
 def size_of(folder: Path) -> int:
     """Bytes of all files in `folder`, as Lambda counts them."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def size_table(folder: Path) -> str:
+    """What takes how much, largest first, what is little together; then the sum and what is left of Lambda's limit."""
+    sizes = {path.name: size_of(path) if path.is_dir() else path.stat().st_size for path in folder.iterdir()}
+    named = {name: size for name, size in sizes.items() if size >= MB or name == "lambda_fn"}
+    rows = sorted(named.items(), key=lambda row: -row[1])
+    total = sum(sizes.values())
+    rows += [("the rest", total - sum(named.values())), ("sum", total), ("left of Lambda's limit", LIMIT - total)]
+    compiled = sum(path.stat().st_size for path in folder.rglob("*.pyc"))
+    rows.append(("(compiled .pyc in the sum)", compiled))
+    return "\n".join(f"  {name:30}{size / MB:8.1f} MB" for name, size in rows)
 
 
 def python_of_lambda() -> str | None:
@@ -101,32 +175,43 @@ def python_of_lambda() -> str | None:
     return next(works, None)
 
 
+def this_processor() -> str:
+    """This machine's processor, as Lambda calls it."""
+    here = os.uname().machine
+    return next((name for name, machine in PROCESSORS.items() if machine == here), here)
+
+
 def runs_here(processor: str) -> bool:
     """Whether this machine can run what was packaged for `processor`."""
-    here = os.uname()
-    return here.sysname == "Linux" and here.machine == PROCESSORS[processor]
+    return os.uname().sysname == "Linux" and this_processor() == processor
 
 
 def build(folder: Path, processor: str) -> str:
-    """Fill `folder` with the package for `processor`. Returns one line about it.
+    """Fill `folder` with the package for `processor`. Returns what is to be said about it: a table of sizes among it.
 
-    Raises CalledProcessError where a step fails, ValueError where the package is too large.
+    Raises CalledProcessError where a step fails, ValueError where the package is too large or not what it should be.
     """
     folder.mkdir(parents=True, exist_ok=True)
     install(folder, processor)
     trim(folder)
     add_product(folder)
+    stamped = stamp(folder, processor)
     python = python_of_lambda()
     if python:
         compile_all(folder, python)
-        if runs_here(processor):
-            # -S and -E: nothing that this Python has of its own may stand in for what the package lacks.
-            subprocess.run([python, "-B", "-E", "-S", "-m", "lambda_fn", SAMPLE], cwd=folder, check=True)
+    libraries = check_machine_code(folder, processor)
     size = size_of(folder)
     if size > LIMIT - HEADROOM:
         raise ValueError(f"the package has {size:,} bytes; Lambda takes {LIMIT:,}, and {HEADROOM:,} are to stay free")
+    if python and runs_here(processor):
+        read_sample(folder, python)
+        checked = f"read {SAMPLE.name} right"
+    else:
+        why = f"there is no Python {PYTHON} here" if not python else f"this machine is {this_processor()}"
+        checked = f"not run, because {why}; its {libraries} libraries are for {processor} and Lambda's glibc"
     compiled = "compiled" if python else f"not compiled, so slower to start: no Python {PYTHON} on this machine"
-    return f"Lambda package for {processor}: {size:,} of {LIMIT:,} bytes, {compiled}"
+    title = "Lambda package for {processor}, Python {python}, model {model}, commit {commit}".format(**stamped)
+    return f"{title}\n{size_table(folder)}\n  {compiled}; {checked}"
 
 
 if __name__ == "__main__":

@@ -1,20 +1,46 @@
 """What goes into the Lambda package, and what does not."""
 
+import json
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from infra.package import HEADROOM, LEFT_OUT, LIMIT, add_product, size_of, trim
+from infra import emulator
+from infra.package import (
+    ELF_MACHINES,
+    HEADROOM,
+    LEFT_OUT,
+    LIMIT,
+    PROCESSORS,
+    PYTHON,
+    STAMP,
+    add_product,
+    check_machine_code,
+    commit,
+    size_of,
+    size_table,
+    stamp,
+    trim,
+)
 
-PACKAGE = Path(__file__).parents[2] / "infra/.aws-sam/build/ReadFunction"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(params=list(PROCESSORS))
+def processor(request):
+    return request.param
 
 
 @pytest.fixture
-def package():
+def package(processor):
     """The folder that `make lambda` built."""
-    if not (PACKAGE / "lambda_fn").is_dir():
-        pytest.skip("no Lambda package: run `make lambda` first")
-    return PACKAGE
+    try:
+        return emulator.built_package(processor)
+    except emulator.MissingPartError as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.mark.parametrize(
@@ -57,3 +83,72 @@ def test_the_built_package_leaves_room_under_lambdas_limit(package):
 
 def test_the_built_package_holds_nothing_that_is_left_out(package):
     assert [str(file) for pattern in LEFT_OUT for file in package.glob(pattern)] == []
+
+
+def test_the_built_package_says_what_it_was_built_of(package, processor):
+    model = json.loads((package / "lambda_fn/model/digits.json").read_text(encoding="utf-8"))["version"]
+    built = json.loads((package / STAMP).read_text(encoding="utf-8"))
+    assert (built["model"], built["processor"], built["python"]) == (model, processor, PYTHON)
+    assert re.fullmatch(r"[0-9a-f]{7,40}\+?|unknown", built["commit"])
+
+
+def test_all_machine_code_of_the_built_package_is_for_its_processor_and_lambdas_glibc(package, processor):
+    assert check_machine_code(package, processor) > 10
+
+
+def test_every_module_of_the_built_package_is_compiled_for_lambdas_python(package):
+    if not list(package.rglob("*.pyc")):
+        pytest.skip(f"the package was built without a Python {PYTHON}")
+    tag = f"cpython-{PYTHON.replace('.', '')}"
+    for module in package.rglob("*.py"):
+        compiled = module.parent / "__pycache__" / f"{module.stem}.{tag}.pyc"
+        assert compiled.is_file() or "lib2to3" in module.parts, f"{module} is not compiled"
+
+
+@pytest.mark.skipif(not shutil.which("readelf"), reason="readelf (Debian's package binutils) is not on this machine")
+def test_every_library_that_the_built_packages_machine_code_asks_for_is_there(package):
+    """What cannot be run here is at least complete: nothing that was left out is asked for by what was kept."""
+    libraries = [path for path in package.rglob("*.so*") if path.is_file()]
+    table = subprocess.run(["readelf", "-dW", *libraries], capture_output=True, text=True, check=True).stdout
+    asked = set(re.findall(r"\(NEEDED\)\s+Shared library: \[(.+?)\]", table))
+    of_lambda = r"(lib(c|m|dl|pthread|rt|util|gcc_s|stdc\+\+|z)|ld-linux-.+)\.so\.\d"
+    assert [name for name in asked - {path.name for path in libraries} if not re.fullmatch(of_lambda, name)] == []
+
+
+@pytest.mark.parametrize(
+    ("machine", "symbol", "complaint"),
+    [
+        ("x86_64", b"\0GLIBC_2.34\0", None),
+        ("arm64", b"\0GLIBC_2.17\0", "another processor"),
+        ("x86_64", b"\0GLIBC_2.38\0", "asks for glibc"),
+    ],
+)
+def test_machine_code_that_lambda_could_not_load_is_found(tmp_path, machine, symbol, complaint):
+    header = b"\x7fELF" + bytes(14) + ELF_MACHINES[machine].to_bytes(2, "little")
+    (tmp_path / "module.so").write_bytes(header + symbol)
+    if complaint is None:
+        assert check_machine_code(tmp_path, "x86_64") == 1
+    else:
+        with pytest.raises(ValueError, match=complaint):
+            check_machine_code(tmp_path, "x86_64")
+
+
+def test_the_stamp_names_commit_and_model(tmp_path):
+    add_product(tmp_path)
+    built = stamp(tmp_path, "arm64")
+    assert json.loads((tmp_path / STAMP).read_text(encoding="utf-8")) == built
+    assert (built["commit"], built["processor"]) == (commit(), "arm64")
+
+
+def test_the_size_table_adds_up(tmp_path):
+    for name, size in {"large/a.so": 3_000_000, "large/b/c.pyc": 500_000, "small.py": 20_000}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(bytes(size))
+    rows = {row[:32].strip(): float(row[32:].split()[0]) for row in size_table(tmp_path).splitlines()}
+    assert rows == {
+        "large": 3.5,
+        "the rest": 0.0,
+        "sum": 3.5,
+        "left of Lambda's limit": round((LIMIT - 3_520_000) / 1e6, 1),
+        "(compiled .pyc in the sum)": 0.5,
+    }
