@@ -6,7 +6,9 @@ PICTURES ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r
 .DEFAULT_GOAL := help
-.PHONY: help run train evaluate read web serve lambda test lint clean
+INPUTS ?= 50000
+FOLDER ?= dropped
+.PHONY: help run train evaluate read web serve lambda invoke up fuzz test lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,15 +50,26 @@ web: web/node_modules/.installed ## build the page into web/dist
 serve: web/node_modules/.installed ## build the page, serve it and print the address
 	cd web && npm run serve
 
-lambda: .venv/.runtime ## build the Lambda package with SAM
-	$(MAKE) -C infra build
+lambda: .venv/.runtime ## build the Lambda package for both processors with SAM
+	$(MAKE) -C infra packages
+
+invoke: .venv/.test ## run the built Lambda package in AWS's emulator on digits/digit1.jpg
+	$(MAKE) -C infra build emulator
+	$(BIN)/python -m infra.invoke
+
+up: .venv/.test ## the whole road on this machine: drop pictures into FOLDER, watch results appear, Ctrl-C ends it
+	$(MAKE) -C infra build emulator
+	$(BIN)/python -m infra.up --folder $(FOLDER)
+
+fuzz: .venv/.test ## read INPUTS mutated pictures: none may crash, hang or swell the reader
+	$(BIN)/python -m tests.lambda_fn.fuzz --inputs $(INPUTS)
 
 lint: .venv/.test web/node_modules/.installed ## check style, Python and JavaScript
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	cd web && npm run --silent lint
 
 test: .venv/.test web/node_modules/.installed lint web ## run all tests
-	$(MAKE) -C infra build emulator
+	$(MAKE) -C infra packages emulator
 	cd web && npm run --silent test
 	$(BIN)/python -m pytest
 

@@ -14,6 +14,8 @@ UPLOADS, RESULTS = "uploads", "results"
 QUEUE, DEAD_LETTERS = "uploads-queue", "dead-letters"
 # As in template.yaml: how many messages an event has, how often one is delivered before it is a dead letter.
 BATCH, RECEIVES = 10, 5
+VISIBILITY = 360
+"""Seconds for which a delivered message is nobody else's."""
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 
@@ -73,7 +75,8 @@ def make_stack(address: str) -> None:
         s3.create_bucket(Bucket=bucket)
     dead = sqs.create_queue(QueueName=DEAD_LETTERS)["QueueUrl"]
     redrive = {"deadLetterTargetArn": _arn(sqs, dead), "maxReceiveCount": RECEIVES}
-    queue = sqs.create_queue(QueueName=QUEUE, Attributes={"RedrivePolicy": json.dumps(redrive)})["QueueUrl"]
+    attributes = {"RedrivePolicy": json.dumps(redrive), "VisibilityTimeout": str(VISIBILITY)}
+    queue = sqs.create_queue(QueueName=QUEUE, Attributes=attributes)["QueueUrl"]
     notification = {"QueueArn": _arn(sqs, queue), "Events": ["s3:ObjectCreated:*"]}
     s3.put_bucket_notification_configuration(
         Bucket=UPLOADS, NotificationConfiguration={"QueueConfigurations": [notification]}
