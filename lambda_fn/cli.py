@@ -3,7 +3,8 @@
 - `digits` reads digits/digit1.jpg, digits/digit2.jpg, … until one is missing;
 - `digits photo.jpg scans/` reads a file, and the pictures in a folder;
 - `digits --json photo.jpg` prints the whole Reading;
-- `digits --figure why.png photo.jpg` draws every stage from the picture to the answer.
+- `digits --figure why.png photo.jpg` draws every stage from the picture to the answer;
+- `digits s3://bucket/prefix --json --resume notes` reads a bucket, and goes on where an earlier run stopped.
 """
 
 import argparse
@@ -11,11 +12,13 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_fn import files
-from lambda_fn.errors import ModelError, PictureError
+from lambda_fn.errors import ListingError, ModelError, PictureError
 from lambda_fn.quiet import native_messages_off
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from lambda_fn.predict import Model
 
 SAMPLES = Path("digits")
+BUCKET = "s3://"
 ALL_READ, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -30,17 +34,30 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command. Returns its exit code; wrong usage leaves through SystemExit(2), as argparse does."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.resume or any(path.startswith(BUCKET) for path in options.paths):
+        _check_buckets(parser, options)
+        return _guarded(parser.prog, lambda: _read_buckets(options))
     paths = list(files.pictures(options.paths) if options.paths else files.samples(SAMPLES))
     if not paths:
         parser.error(f"there is no {SAMPLES / 'digit1.jpg'} here: name pictures, or folders of pictures")
     figures = _figures(parser, options, single=len(paths) == 1)
-    try:
+
+    def read_files() -> int:
         code = _read_all(paths, options.json, figures, options.model)
         sys.stdout.flush()
         if figures:
             figures.finish()
-    except ModelError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return code
+
+    return _guarded(parser.prog, read_files)
+
+
+def _guarded(program: str, reading: Callable[[], int]) -> int:
+    """The exit code of a reading, whatever ends it early: told in one line, or not at all."""
+    try:
+        return reading()
+    except (ModelError, ListingError) as error:
+        print(f"{program}: {error}", file=sys.stderr)
         return SOME_FAILED
     except BrokenPipeError:
         # Whoever read our output has had enough. Python flushes standard output once more when it ends: into nothing.
@@ -48,7 +65,6 @@ def main(arguments: list[str] | None = None) -> int:
         return SOME_FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
-    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,12 +77,19 @@ def _parser() -> argparse.ArgumentParser:
         "paths",
         nargs="*",
         metavar="PATH",
-        help=f"a picture, or a folder of them (default: {SAMPLES / 'digit1.jpg'}, digit2.jpg, … until one is missing)",
+        help="a picture, a folder of them, or s3://bucket/prefix "
+        f"(default: {SAMPLES / 'digit1.jpg'}, digit2.jpg, … until one is missing)",
     )
     parser.add_argument("--json", action="store_true", help="print one Reading a line, as JSON, in the order given")
     parser.add_argument("--figure", metavar="FILE", type=Path, help="draw pictures, glyphs and probabilities to a file")
     parser.add_argument(
         "--model", metavar="FOLDER", type=Path, help="read with this folder's model, not the shipped one"
+    )
+    parser.add_argument(
+        "--resume",
+        metavar="FILE",
+        type=Path,
+        help="of s3://…: note the answers here, and take from here what is unchanged",
     )
     parser.add_argument("--show", action="store_true", help="open that drawing in a window")
     return parser
@@ -106,6 +129,33 @@ def _read_all(paths: list[str], as_json: bool, figures: "Figures | None", folder
         print("\n".join(_printable(line) for line in lines), flush=True)
         if figures:
             figures.add(answer, stages)
+    return code
+
+
+def _check_buckets(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Leaves with a usage error where buckets cannot be read as asked."""
+    if not options.paths or not all(path.startswith(BUCKET) for path in options.paths):
+        parser.error(f"name either {BUCKET}…, perhaps with --resume, or files")
+    if options.figure or options.show:
+        parser.error(f"--figure and --show draw files, not {BUCKET}…")
+    if find_spec("botocore") is None:
+        parser.error(f"{BUCKET}… needs botocore, and for its progress bar tqdm: pip install botocore tqdm")
+
+
+def _read_buckets(options: argparse.Namespace) -> int:
+    """Print the answer to each picture of the buckets. Raises ListingError, ModelError, OSError."""
+    with native_messages_off():
+        from lambda_fn import bucket
+        from lambda_fn.predict import Model
+
+        model = Model.load(options.model) if options.model else Model.load()
+    code = ALL_READ
+    with bucket.Bar() as bar:
+        for answer in bucket.answers(options.paths, model, options.resume, bar.more):
+            if "error" in answer:
+                code = SOME_FAILED
+            lines = [json.dumps(answer)] if options.json else in_words(answer, answer["source"])
+            bar.answered([_printable(line) for line in lines])
     return code
 
 

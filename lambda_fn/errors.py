@@ -16,3 +16,7 @@ class PictureError(Exception):
 
 class ModelError(Exception):
     """The model's files are missing, damaged or do not belong together: no picture can be read."""
+
+
+class ListingError(Exception):
+    """A bucket's pictures, or the notes of an earlier run, cannot be listed: nothing more can be read."""
