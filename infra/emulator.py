@@ -1,6 +1,7 @@
 """The built package in Lambda's own Runtime Interface Emulator, which the SAM command line brings along: no Docker."""
 
 import json
+import re
 import socket
 import subprocess
 import time
@@ -12,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from infra.local import RESULTS, environment
-from infra.package import PYTHON, ROOT, python_of_lambda, this_processor
+from infra.package import PYTHON, ROOT, TEMPLATE, python_of_lambda, this_processor
 
 RUNTIME = ROOT / "infra/.aws-sam/runtime"
 HANDLER = "lambda_fn.handler.handler"
 INVOKE = "2015-03-31/functions/function/invocations"
-TIMEOUT = 60  # seconds, as in template.yaml
+TIMEOUT = int(re.search(r"^ +Timeout: (\d+)", TEMPLATE.read_text(encoding="utf-8"), re.MULTILINE)[1])
+"""Seconds that template.yaml gives the function."""
 
 
 class MissingPartError(Exception):

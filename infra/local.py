@@ -12,10 +12,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 UPLOADS, RESULTS = "uploads", "results"
 QUEUE, DEAD_LETTERS = "uploads-queue", "dead-letters"
-# As in template.yaml: how many messages an event has, how often one is delivered before it is a dead letter.
-BATCH, RECEIVES = 10, 5
-VISIBILITY = 360
-"""Seconds for which a delivered message is nobody else's."""
+# As in the live path: how many messages an event has, how often one is delivered before it is a dead letter, and for how many
+# seconds a delivered one is nobody else's, which is longer than the function may take.
+BATCH, RECEIVES, VISIBILITY = 10, 5, 720
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 

@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON = re.search(r"Runtime: python(3\.\d+)", (ROOT / "infra/template.yaml").read_text(encoding="utf-8"))[1]
+TEMPLATE = ROOT / "infra/template.yaml"
+PYTHON = re.search(r"Runtime: python(3\.\d+)", TEMPLATE.read_text(encoding="utf-8"))[1]
 """The version that template.yaml asks Lambda for."""
 
 # Lambda unpacks no more than this. 8 MB of it are kept free, so that an update of a library warns before it fails.
