@@ -2,6 +2,7 @@
 
 import json
 import threading
+import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -42,16 +43,27 @@ def client(service: str, address: str) -> Any:
 
 @contextmanager
 def cloud(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """An empty cloud, served while this lasts; its address. port: 0 for any that is free. Raises OSError."""
+    """An empty cloud, served while this lasts; its address. port: 0 for any that is free. Raises OSError.
+
+    moto keeps one state for a whole process: what an earlier cloud held is dropped, and what this one holds when it ends.
+    """
     application = one_write_at_a_time(DomainDispatcherApplication(create_backend_app))
     server = make_server(host, port, application, threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    address = f"http://127.0.0.1:{server.server_port}"
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        _drop_everything(address)
+        yield address
     finally:
+        _drop_everything(address)
         server.shutdown()
         thread.join()
+
+
+def _drop_everything(address: str) -> None:
+    with urllib.request.urlopen(urllib.request.Request(f"{address}/moto-api/reset", method="POST")):
+        pass
 
 
 def one_write_at_a_time(application: Application) -> Application:

@@ -111,3 +111,10 @@ def test_invoke_names_a_picture_that_is_missing():
     assert done.returncode == 1
     assert "missing.jpg" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_cloud_is_empty_whatever_the_one_before_it_held():
+    for _ in range(2):
+        with local.cloud() as address:
+            assert local.client("s3", address).list_buckets()["Buckets"] == []
+            local.make_stack(address)
