@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections import defaultdict
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -227,11 +228,32 @@ def named_by(bodies):
     return {(unquote_plus(entry["key"]), entry["eTag"]) for entry in entries}
 
 
+# For each request moto looks through its own folder, which takes a third of its time: here, it remembers what it found.
+CLOUD = """
+from moto import backends
+from infra import local
+modules = list(backends.list_of_moto_modules())
+backends.list_of_moto_modules = lambda: modules
+with local.cloud() as address:
+    print(address, flush=True)
+    input()
+"""
+
+
+@contextmanager
+def cloud_of_its_own():
+    """A local cloud in a process of its own, which leaves this one's time to the messages; its address."""
+    command = [sys.executable, "-c", CLOUD]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield process.stdout.readline().strip()
+        process.communicate("the end\n")
+
+
 @pytest.fixture(scope="module")
 def aftermath(model):
     """What is left when it is all over: (uploaded, S3 client, dead letters, functions, contents, address, delivery)."""
     chance = random.Random(SEED)
-    with local.cloud() as address:
+    with cloud_of_its_own() as address:
         local.make_stack(address)
         s3 = local.client("s3", address)
         # Every write of a result leaves a version, so that it can be seen what was written over what.
@@ -297,16 +319,16 @@ def test_no_upload_is_lost_and_none_is_answered_twice(aftermath, model):
 
 def test_dead_letters_are_answered_once_they_are_sent_again_and_s3_works(aftermath):
     uploaded, s3, dead, _, _, address, delivery = aftermath
-    for body in dead:
-        if '"eTag"' in body:
-            delivery.send(body)
+    again = [body for body in dead if '"eTag"' in body]
+    for body in again:
+        delivery.send(body)
     function = Function(address, SEED, 0.0, 0)
     deliver([function], delivery, iter(()))
     function.end()
     assert dead_letters(address) == []
-    for key, versions in uploaded.versions.items():
+    for key in {key for key, _ in named_by(again)}:
         stored = s3.head_object(Bucket=local.RESULTS, Key=result_key(key))
-        assert stored["Metadata"]["upload-etag"] == versions[-1][1], key
+        assert stored["Metadata"]["upload-etag"] == uploaded.versions[key][-1][1], key
 
 
 def test_memory_stays_flat(aftermath):

@@ -71,7 +71,6 @@ def sam_local_invoke(event, variables, address):
     [
         ("put.json", "digits/digit1.jpg", {"results": ["digits/digit1.jpg.json"]}),
         ("queue.json", "digits/digit1.jpg", {"batchItemFailures": []}),
-        ("back-fill.json", "digits/digit1.jpg", {"read": 1, "failed": 0, "unchanged": 0}),
     ],
 )
 def test_sam_local_invoke_reads_an_upload_and_writes_its_result(cloud_for_containers, event, key, answer):

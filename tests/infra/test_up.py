@@ -65,8 +65,7 @@ def until(process, text):
     return next((line for line in process.stdout if text in line), None)
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_what_is_dropped_or_uploaded_gets_its_result_and_one_signal_ends_everything(tmp_path, drawn, stop):
+def test_what_is_dropped_or_uploaded_gets_its_result_and_ctrl_c_ends_everything(tmp_path, drawn):
     port = free_port()
     with started(tmp_path, port) as process:
         family = descendants(process.pid)
@@ -81,8 +80,17 @@ def test_what_is_dropped_or_uploaded_gets_its_result_and_one_signal_ends_everyth
         assert until(process, "Error processing image s3://uploads/letter.jpg: this is not a picture")
         cv2.imwrite(str(tmp_path / "deeper/my digit.png"), drawn("8")[..., ::-1])
         assert until(process, "deeper/my digit.png: The digit might be 8 (")
-        # As a terminal does: Ctrl-C goes to the whole group; `kill` to one process.
-        os.killpg(process.pid, stop) if stop == signal.SIGINT else process.send_signal(stop)
+        # As a terminal does it: the whole group gets the signal.
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate()
+    assert (process.returncode, said.strip()) == (0, "ended")
+    assert not [child for child in family if Path(f"/proc/{child}").exists()]
+
+
+def test_ending_the_one_process_ends_all_that_it_started(tmp_path):
+    with started(tmp_path, free_port()) as process:
+        family = descendants(process.pid)
+        process.terminate()
         _, said = process.communicate()
     assert (process.returncode, said.strip()) == (0, "ended")
     assert not [child for child in family if Path(f"/proc/{child}").exists()]
