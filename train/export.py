@@ -8,8 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +22,7 @@ from lambda_fn.errors import ModelError
 from lambda_fn.predict import Model
 from train import tfjs
 from train.quantise import Report, kernels, quantise
+from train.staging import staged
 
 VERIFY = Path(__file__).parents[1] / "web" / "scripts" / "verify.mjs"
 TOLERANCE = 2e-3  # largest difference of a probability
@@ -151,25 +150,8 @@ def _check_weights(model: keras.Model, web: Path, quantization: str) -> None:
 
 @contextlib.contextmanager
 def _staged(*targets: Path) -> Iterator[list[Path]]:
-    """Empty folders, each beside its target's files; what is in them is moved there at the end, if all went well.
-
-    Weights that an earlier export left in a target under another name go.
-    """
-    stages = []
     try:
-        for target in targets:
-            target.mkdir(parents=True, exist_ok=True)
-            stages.append(Path(tempfile.mkdtemp(prefix=".export-", dir=target)))
-        yield stages
-        for stage, target in zip(stages, targets, strict=True):
-            new = {path.name for path in stage.iterdir()}
-            for name in new:
-                os.replace(stage / name, target / name)
-            for old in target.glob("*.bin"):
-                if old.name not in new:
-                    old.unlink()
+        with staged(*targets) as stages:
+            yield stages
     except OSError as error:
         raise ExportError(f"cannot write the exported model: {error}") from error
-    finally:
-        for stage in stages:
-            shutil.rmtree(stage, ignore_errors=True)
