@@ -3,12 +3,15 @@ PYTHON ?= python3
 RECIPE ?= full
 ARCH ?= cnn
 PICTURES ?=
+# Which published model `make lambda` and `make web` take (digits-<version>), and from where: a folder, or s3://bucket/models.
+MODEL ?=
+MODELS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r
 .DEFAULT_GOAL := help
 INPUTS ?= 50000
 FOLDER ?= dropped
-.PHONY: help run train evaluate read web serve lambda invoke up fuzz test lint clean
+.PHONY: help run train evaluate read web serve lambda invoke up fuzz test lint clean taken
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +25,8 @@ help: ## show this list
 .venv/.train: requirements/train.txt | .venv/.runtime
 	$(PIP) $< && touch $@
 .venv/.test: requirements/test.txt | .venv/.train
+	$(PIP) $< && touch $@
+.venv/.cloud: requirements/cloud.txt | .venv/bin/python
 	$(PIP) $< && touch $@
 web/node_modules/.installed: web/package-lock.json
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "digits needs Node 20 or newer."; exit 1; }
@@ -44,13 +49,16 @@ evaluate: .venv/.train ## measure the shipped network on every set; writes train
 read: .venv/.runtime ## read PICTURES="…" (default: digits/) with the shipped network
 	$(BIN)/python -m lambda_fn $(PICTURES)
 
-web: web/node_modules/.installed ## build the page into web/dist
+taken: .venv/.runtime $(if $(filter s3:%,$(MODELS)),.venv/.cloud)
+	$(BIN)/python -m train.published take $(MODEL) --from $(or $(MODELS),$(error MODEL=$(MODEL) needs MODELS=, the folder or s3://bucket/prefix it is in))
+
+web: web/node_modules/.installed $(if $(MODEL),taken) ## build the page into web/dist (MODEL=digits-<version> MODELS=<where>: with that model)
 	cd web && npm run build
 
 serve: web/node_modules/.installed ## build the page, serve it and print the address
 	cd web && npm run serve
 
-lambda: .venv/.runtime ## build the Lambda package for both processors with SAM
+lambda: .venv/.runtime $(if $(MODEL),taken) ## build the Lambda package for both processors with SAM (MODEL=, MODELS= as for web)
 	$(MAKE) -C infra packages
 
 invoke: .venv/.test ## run the built Lambda package in AWS's emulator on digits/digit1.jpg

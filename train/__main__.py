@@ -3,6 +3,7 @@
     python -m train --recipe quick                 a network in minutes
     python -m train --recipe full                  the one that is shipped: into lambda_fn/model and web/public/model
     python -m train --arch mlp                     the recipe everyone knows, on the glyphs that it will be served
+    python -m train --recipe full --store s3://b   in the cloud: data, runs and the exported model are kept there
 
 Each run writes runs/<time>-<name>/: settings.json, log.csv, checkpoint/, teacher/, digits.keras, metrics.json, model/ and plots. A
 run that was interrupted goes on from its last checkpoint when the same command is given again.
@@ -17,8 +18,11 @@ import time
 from pathlib import Path
 
 from train import mnist, precision
-from train.npm import DataError
+from train.npm import CACHE, DataError
+from train.published import publish
 from train.settings import ARCHITECTURES, CLASSES, MLP, RECIPES, SEED
+from train.shelf import ShelfError, at
+from train.store import kept
 
 ROOT = Path(__file__).parents[1]
 AGREEMENT_GLYPHS = 1000
@@ -31,10 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--arch", choices=ARCHITECTURES, default="cnn")
     parser.add_argument("--name", help="the run's name (default: recipe and architecture)")
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", help="where run folders are kept (default: runs)")
+    parser.add_argument(
+        "--store",
+        metavar="ADDRESS",
+        help="a folder, or s3://bucket/prefix, that data/ and runs/ are brought from and kept in; the exported model is published "
+        "there under models/ and not put in place here",
+    )
     options = parser.parse_args(arguments)
     try:
-        return train(options)
-    except DataError as error:
+        return train_with_store(options) if options.store else train(options)
+    except (DataError, ShelfError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
@@ -45,6 +55,16 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nInterrupted. The last checkpoint is kept; the same command goes on from it.", file=sys.stderr)
         return 130
+
+
+def train_with_store(options: argparse.Namespace) -> int:
+    """One run whose things outlast this machine. Raises ShelfError."""
+    store = options.store.rstrip("/")
+    with kept(at(store), options.runs, CACHE):
+        status = train(options)
+        if status == 0:
+            print(f"Published {publish(options.runs / 'latest', at(f'{store}/models'))} in {store}/models")
+    return status
 
 
 def run_folder(runs: Path, name: str, settings: dict) -> Path:
@@ -152,7 +172,7 @@ def train(options: argparse.Namespace) -> int:
         print(f"Error: under the recipe's target of {100 * recipe.target:.2f} %; nothing is exported.", file=sys.stderr)
         return 1
 
-    shipped = options.recipe == "full" and options.arch == "cnn"
+    shipped = options.recipe == "full" and options.arch == "cnn" and not options.store
     served = ROOT / "lambda_fn" / "model" if shipped else run / "model" / "lambda"
     web = ROOT / "web" / "public" / "model" if shipped else run / "model" / "web"
     try:
