@@ -219,7 +219,7 @@ def test_the_bucket_tells_the_queue_of_what_is_created_once_it_may(resources):
     ("field", "value"),
     [
         ("Architectures", [{"Ref": "Architecture"}]),
-        ("SnapStart", {"ApplyOn": "PublishedVersions"}),
+        ("SnapStart", {"ApplyOn": {"Fn::If": ["StartsFast", "PublishedVersions", "None"]}}),
         ("AutoPublishAlias", "live"),
         ("AutoPublishAliasAllProperties", True),
         ("Role", {"Fn::GetAtt": ["ReadRole", "Arn"]}),
@@ -230,8 +230,9 @@ def test_the_function_starts_from_a_snapshot_of_its_published_version(resources,
     assert resources[LIVE + "ReadFunction"]["Properties"][field] == value
 
 
-def test_the_function_is_for_arm64_unless_asked_otherwise(template):
-    assert template("template.yaml")["Parameters"]["Architecture"]["Default"] == "arm64"
+def test_the_function_is_for_arm64_and_starts_fast_unless_asked_otherwise(template):
+    parameters = template("template.yaml")["Parameters"]
+    assert (parameters["Architecture"]["Default"], parameters["FastStart"]["Default"]) == ("arm64", "on")
 
 
 def test_the_queue_is_read_through_the_alias_and_old_versions_go(translated):
