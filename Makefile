@@ -3,15 +3,12 @@ PYTHON ?= python3
 RECIPE ?= full
 ARCH ?= cnn
 PICTURES ?=
-# Which published model `make lambda` and `make web` take (digits-<version>), and from where: a folder, or s3://bucket/models.
-MODEL ?=
-MODELS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r
 .DEFAULT_GOAL := help
 INPUTS ?= 50000
 FOLDER ?= dropped
-.PHONY: help run train evaluate read web serve lambda invoke up fuzz test lint clean taken
+.PHONY: help run train evaluate read web serve lambda invoke up fuzz test lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,16 +46,13 @@ evaluate: .venv/.train ## measure the shipped network on every set; writes train
 read: .venv/.runtime ## read PICTURES="…" (default: digits/) with the shipped network
 	$(BIN)/python -m lambda_fn $(PICTURES)
 
-taken: .venv/.runtime $(if $(filter s3:%,$(MODELS)),.venv/.cloud)
-	$(BIN)/python -m train.published take $(MODEL) --from $(or $(MODELS),$(error MODEL=$(MODEL) needs MODELS=, the folder or s3://bucket/prefix it is in))
-
-web: web/node_modules/.installed $(if $(MODEL),taken) ## build the page into web/dist (MODEL=digits-<version> MODELS=<where>: with that model)
+web: web/node_modules/.installed ## build the page into web/dist
 	cd web && npm run build
 
 serve: web/node_modules/.installed ## build the page, serve it and print the address
 	cd web && npm run serve
 
-lambda: .venv/.runtime $(if $(MODEL),taken) ## build the Lambda package for both processors with SAM (MODEL=, MODELS= as for web)
+lambda: .venv/.runtime ## build the Lambda package for both processors with SAM
 	$(MAKE) -C infra packages
 
 invoke: .venv/.test ## run the built Lambda package in AWS's emulator on digits/digit1.jpg
@@ -83,3 +77,11 @@ test: .venv/.test web/node_modules/.installed lint web ## run all tests
 
 clean: ## delete what was made (runs, caches, builds); the installed packages stay
 	rm -rf runs .cache web/dist build .pytest_cache .ruff_cache infra/.aws-sam
+
+# A published model, MODEL=digits-<version> from MODELS=, a folder or s3://bucket/models: `make lambda` and `make web` put it in place first.
+MODEL ?=
+MODELS ?=
+.PHONY: taken
+lambda web: $(if $(MODEL),taken)
+taken: .venv/.runtime $(if $(filter s3:%,$(MODELS)),.venv/.cloud)
+	$(BIN)/python -m train.published take $(MODEL) --from $(or $(MODELS),$(error MODEL=$(MODEL) needs MODELS=, the folder or s3://bucket/prefix it is in))
