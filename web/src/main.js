@@ -1,13 +1,22 @@
 // Ties the pad, the pictures and the recogniser together.
+import { bringPictures } from './bring.js';
 import { flatten } from './decode.js';
+import { letKeyboardDraw } from './keyboard_pen.js';
+import { newestOnly } from './newest.js';
 import { Pad } from './pad.js';
 import { Recogniser } from './recogniser.js';
+import { offerPens, offerTools } from './tools.js';
 import { View } from './view.js';
 
 const view = new View(document);
 const recogniser = new Recogniser(new URL('model/', document.baseURI).href);
-const pad = new Pad(document.querySelector('#pad'), readPad);
-const input = document.querySelector('#pictures');
+const readPad = newestOnly(readDrawing);
+const pad = new Pad(document.querySelector('#pad'), () => {
+  newest++;
+  document.body.toggleAttribute('data-blank', pad.isBlank);
+  if (pad.isBlank) view.showIdle();
+  readPad();
+});
 
 // Only the newest question may answer: a stroke, a choice of pictures or Clear makes what is under way out of date.
 let newest = 0;
@@ -20,12 +29,9 @@ recogniser.ready.then(
 const failure = (error) =>
   `The recogniser does not work in this browser: ${error.message}. Reload the page to try again.`;
 
-async function readPad() {
-  const mine = ++newest;
-  if (pad.isBlank) {
-    view.showIdle();
-    return;
-  }
+async function readDrawing() {
+  const mine = newest;
+  if (pad.isBlank) return;
   try {
     const drawing = pad.picture();
     const { width, height, data } = drawing;
@@ -37,7 +43,6 @@ async function readPad() {
 }
 
 async function readPictures(files) {
-  if (files.length === 0) return;
   const mine = ++newest;
   view.clearPictures();
   if (files.length > 1) {
@@ -71,39 +76,17 @@ async function readSeveral(files, mine) {
   }
 }
 
-document.querySelector('#undo').addEventListener('click', () => pad.undo());
-document.querySelector('#clear').addEventListener('click', () => {
-  view.clearPictures();
-  pad.clear();
+document.body.toggleAttribute('data-blank', true);
+offerTools(document, {
+  undo: () => pad.undo(),
+  redo: () => pad.redo(),
+  clear() {
+    view.clearPictures();
+    pad.clear();
+  },
 });
-
-input.addEventListener('change', () => {
-  const files = [...input.files];
-  // Emptied, so that choosing the same picture again is a change too.
-  input.value = '';
-  readPictures(files);
+offerPens(document, pad);
+letKeyboardDraw(pad, (words) => {
+  document.querySelector('#pen-status').textContent = words;
 });
-
-document.addEventListener('keydown', (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') {
-    event.preventDefault();
-    pad.undo();
-  }
-});
-
-document.addEventListener('paste', (event) => readPictures([...(event.clipboardData?.files ?? [])]));
-
-document.addEventListener('dragover', (event) => {
-  if (!event.dataTransfer?.types.includes('Files')) return;
-  event.preventDefault();
-  document.body.classList.add('dropping');
-});
-document.addEventListener('dragleave', (event) => {
-  // Only leaving the window counts; between elements, relatedTarget is the next one.
-  if (!event.relatedTarget) document.body.classList.remove('dropping');
-});
-document.addEventListener('drop', (event) => {
-  event.preventDefault();
-  document.body.classList.remove('dropping');
-  readPictures([...(event.dataTransfer?.files ?? [])]);
-});
+bringPictures(document, readPictures);

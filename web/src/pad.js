@@ -1,84 +1,134 @@
-// The drawing pad: strokes by mouse, touch or pen, kept as points so that they can be undone and drawn at any size.
+// The drawing pad: strokes by mouse, touch, pen or keyboard, kept as points so that they can be undone and drawn at any size.
+import { History } from './history.js';
+import { PENS, pathOf, SIDE } from './strokes.js';
 
-// The recogniser gets the drawing at this size, whatever the screen's.
-const PICTURE_SIDE = 448;
-// The pen's width as a part of the pad's side: a digit over half of the pad then has MNIST's stroke width.
-const PEN = 0.055;
+const MARK = 7;
 
 export class Pad {
   /**
-   * @param {HTMLCanvasElement} canvas   square; its CSS colour is the ink on screen
-   * @param {() => void} onChange        called after a stroke has ended, undo and clear
+   * @param {HTMLCanvasElement} canvas   square; its CSS colour is the ink on screen, its accent colour the keyboard's mark
+   * @param {() => void} onChange        called after a stroke has ended, undo, redo and clear
    */
   constructor(canvas, onChange) {
     this.canvas = canvas;
     this.onChange = onChange;
-    this.strokes = [];
-    this.drawing = new Map();
-    canvas.addEventListener('pointerdown', (event) => this.#begin(event));
-    canvas.addEventListener('pointermove', (event) => this.#extend(event));
-    canvas.addEventListener('pointerup', (event) => this.#end(event));
-    canvas.addEventListener('pointercancel', (event) => this.#end(event));
+    this.pen = PENS.medium;
+    this.history = new History([]);
+    // Strokes under way, by pointer; a keyboard is a pointer too.
+    this.live = new Map();
+    this.paths = new WeakMap();
+    this.mark = null;
+    canvas.addEventListener('pointerdown', (event) => this.#press(event));
+    canvas.addEventListener('pointermove', (event) => this.#move(event));
+    canvas.addEventListener('pointerup', (event) => this.end(event.pointerId));
+    canvas.addEventListener('pointercancel', (event) => this.end(event.pointerId));
     new ResizeObserver(() => this.#fit()).observe(canvas);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#paint());
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#paintSoon());
   }
 
   get isBlank() {
-    return this.strokes.length === 0;
+    return this.history.now.length === 0;
   }
 
   undo() {
-    this.strokes.pop();
-    this.#paint();
-    this.onChange();
+    if (this.history.undo()) this.#changed();
   }
 
+  redo() {
+    if (this.history.redo()) this.#changed();
+  }
+
+  /** Takes all strokes away; undo brings them back. */
   clear() {
-    this.strokes = [];
-    this.drawing.clear();
-    this.#paint();
-    this.onChange();
+    this.live.clear();
+    if (this.isBlank) this.#paintSoon();
+    else this.history.change([]);
+    this.#changed();
   }
 
   /** @returns {ImageData} RGBA, black ink on white, the same on every screen */
   picture() {
     const canvas = document.createElement('canvas');
-    canvas.width = PICTURE_SIDE;
-    canvas.height = PICTURE_SIDE;
+    canvas.width = SIDE;
+    canvas.height = SIDE;
     const context = canvas.getContext('2d', { willReadFrequently: true });
     context.fillStyle = '#fff';
-    context.fillRect(0, 0, PICTURE_SIDE, PICTURE_SIDE);
-    drawStrokes(context, this.strokes, PICTURE_SIDE, '#000');
-    return context.getImageData(0, 0, PICTURE_SIDE, PICTURE_SIDE);
+    context.fillRect(0, 0, SIDE, SIDE);
+    context.fillStyle = '#000';
+    for (const stroke of this.history.now) context.fill(this.#pathOf(stroke));
+    return context.getImageData(0, 0, SIDE, SIDE);
   }
 
-  #begin(event) {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    const stroke = [this.#pointOf(event)];
-    this.strokes.push(stroke);
-    this.drawing.set(event.pointerId, stroke);
-    this.canvas.setPointerCapture(event.pointerId);
-    this.#paint();
+  /**
+   * Begins a stroke.
+   * @param {number | string} pointer              what draws it
+   * @param {[number, number, number]} point       x, y, pressure, each 0…1
+   * @param {boolean} [pressed]                    whether pressure is felt
+   */
+  begin(pointer, point, pressed = false) {
+    this.live.set(pointer, { points: [point], width: this.pen, pressed });
+    this.#paintSoon();
   }
 
-  #extend(event) {
-    const stroke = this.drawing.get(event.pointerId);
+  /** Draws a stroke on, if this pointer has begun one. */
+  extend(pointer, ...points) {
+    const stroke = this.live.get(pointer);
     if (!stroke) return;
+    stroke.points.push(...points);
+    this.#paintSoon();
+  }
+
+  /** Ends a stroke, if this pointer has begun one. */
+  end(pointer) {
+    const stroke = this.live.get(pointer);
+    if (!stroke) return;
+    this.live.delete(pointer);
+    this.history.change([...this.history.now, stroke]);
+    this.#changed();
+  }
+
+  isDrawing(pointer) {
+    return this.live.has(pointer);
+  }
+
+  /** Shows where the keyboard's pen is, [x, y]; null hides it. */
+  showMark(point) {
+    this.mark = point;
+    this.#paintSoon();
+  }
+
+  #press(event) {
+    if (event.button !== 0) return;
+    // A hand that rests beside its pen does not draw.
+    if (event.pointerType === 'touch' && this.penIsDown) return;
+    event.preventDefault();
+    this.canvas.focus({ preventScroll: true, focusVisible: false });
+    this.penIsDown = event.pointerType === 'pen';
+    this.begin(event.pointerId, this.#pointOf(event), this.penIsDown && event.pressure > 0);
+    this.canvas.setPointerCapture(event.pointerId);
+  }
+
+  #move(event) {
+    if (!this.isDrawing(event.pointerId)) return;
     // Pens and fast mice report more often than frames are drawn; without the points between, curves get corners.
     const events = event.getCoalescedEvents?.() ?? [];
-    for (const each of events.length > 0 ? events : [event]) stroke.push(this.#pointOf(each));
-    this.#paint();
+    this.extend(event.pointerId, ...(events.length > 0 ? events : [event]).map((each) => this.#pointOf(each)));
   }
 
-  #end(event) {
-    if (this.drawing.delete(event.pointerId)) this.onChange();
-  }
-
-  /** @returns {[number, number]} where the pointer is, as parts of the pad's sides */
   #pointOf(event) {
     const { left, top, width, height } = this.canvas.getBoundingClientRect();
-    return [(event.clientX - left) / width, (event.clientY - top) / height];
+    return [(event.clientX - left) / width, (event.clientY - top) / height, event.pressure];
+  }
+
+  #changed() {
+    this.penIsDown = false;
+    this.#paintSoon();
+    this.onChange();
+  }
+
+  #pathOf(stroke) {
+    if (!this.paths.has(stroke)) this.paths.set(stroke, pathOf(stroke, true));
+    return this.paths.get(stroke);
   }
 
   #fit() {
@@ -89,29 +139,27 @@ export class Pad {
     this.#paint();
   }
 
-  #paint() {
-    const context = this.canvas.getContext('2d');
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    drawStrokes(context, this.strokes, this.canvas.width, getComputedStyle(this.canvas).color);
+  #paintSoon() {
+    this.frame ??= requestAnimationFrame(() => this.#paint());
   }
-}
 
-function drawStrokes(context, strokes, side, ink) {
-  context.strokeStyle = ink;
-  context.lineWidth = PEN * side;
-  context.lineCap = 'round';
-  context.lineJoin = 'round';
-  for (const stroke of strokes) {
-    const [first, ...rest] = stroke.map(([x, y]) => [x * side, y * side]);
+  #paint() {
+    cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    const context = this.canvas.getContext('2d');
+    const style = getComputedStyle(this.canvas);
+    const scale = this.canvas.width / SIDE;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.fillStyle = style.color;
+    for (const stroke of this.history.now) context.fill(this.#pathOf(stroke));
+    for (const stroke of this.live.values()) context.fill(pathOf(stroke, false));
+    if (!this.mark) return;
+    context.strokeStyle = style.accentColor;
+    context.lineWidth = 3;
     context.beginPath();
-    context.moveTo(...first);
-    // Through the middles between points, with the points as controls: smooth, and never far from the hand.
-    let previous = first;
-    for (const point of rest) {
-      context.quadraticCurveTo(...previous, (previous[0] + point[0]) / 2, (previous[1] + point[1]) / 2);
-      previous = point;
-    }
-    context.lineTo(...previous);
+    context.arc(this.mark[0] * SIDE, this.mark[1] * SIDE, MARK + (this.pen * SIDE) / 2, 0, 2 * Math.PI);
     context.stroke();
   }
 }

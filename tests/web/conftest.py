@@ -1,0 +1,89 @@
+"""The built page, served as a plain static host does, in a real Chromium."""
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import threading
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.web.hand import PATIENCE, WEB, named
+
+
+@pytest.fixture(scope="session")
+def dist():
+    """The built page. Building takes a second, so it is never an old one."""
+    if not (WEB / "node_modules").exists():
+        subprocess.run(["npm", "ci"], cwd=WEB, check=True)
+    subprocess.run(["npm", "run", "build"], cwd=WEB, check=True, stdout=subprocess.DEVNULL)
+    return WEB / "dist"
+
+
+@pytest.fixture(scope="session")
+def address(dist):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=dist)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.skip("no Chromium: install Debian's package `chromium`, or set CHROMIUM to the path of one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens the page ready to read; asserts at the end that it stayed at home and that nothing went wrong unseen."""
+    with contextlib.ExitStack() as opened:
+
+        def open_one(prepare=lambda page: None, wait=True, **settings):
+            context = browser.new_context(**settings)
+            opened.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            page.requested, page.wrong = [], []
+            context.on("request", lambda request: page.requested.append(request.url))
+            page.on("pageerror", lambda error: page.wrong.append(str(error)))
+            page.on("console", lambda message: page.wrong.append(message.text) if message.type == "error" else None)
+            prepare(page)
+            page.goto(address)
+            if wait:
+                page.wait_for_selector("body[data-ready]")
+            pages.append(page)
+            return page
+
+        pages = []
+        yield open_one
+        for page in pages:
+            elsewhere = [url for url in page.requested if not url.startswith((address, "blob:" + address, "data:"))]
+            assert elsewhere == []
+            assert page.wrong == []
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def two_lines(drawn):
+    """A picture of the page 40 over 17, as a file to choose."""
+    lines = np.vstack([drawn(line, 480) for line in ("40", "17")])
+    return named("page.png", cv2.imencode(".png", lines)[1].tobytes())
