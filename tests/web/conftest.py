@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.web.hand import PATIENCE, WEB, named
+from tests.web.hand import ONE, PATIENCE, WEB, named
 
 
 @pytest.fixture(scope="session")
@@ -38,14 +38,38 @@ def address(dist):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def launch():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not path:
         pytest.skip("no Chromium: install Debian's package `chromium`, or set CHROMIUM to the path of one")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+
+        def launch_one(*arguments):
+            return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *arguments])
+
+        yield launch_one
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    browser = launch()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def camera_browser(launch, tmp_path_factory):
+    """A browser whose camera sees a 1 on paper."""
+    film = tmp_path_factory.mktemp("camera") / "one.mjpeg"
+    picture = cv2.resize(cv2.imdecode(np.frombuffer(ONE, np.uint8), cv2.IMREAD_COLOR), (640, 480))
+    film.write_bytes(cv2.imencode(".jpg", picture)[1].tobytes())
+    browser = launch(
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -53,7 +77,7 @@ def open_page(browser, address):
     """Opens the page ready to read; asserts at the end that it stayed at home and that nothing went wrong unseen."""
     with contextlib.ExitStack() as opened:
 
-        def open_one(prepare=lambda page: None, wait=True, **settings):
+        def open_one(prepare=lambda page: None, wait=True, browser=browser, **settings):
             context = browser.new_context(**settings)
             opened.callback(context.close)
             page = context.new_page()

@@ -1,12 +1,16 @@
 """What a person does on the page and brings to it: strokes, pictures, and a look at the answer."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
 PATIENCE = 60_000  # milliseconds, on a machine that does other things too
+expect.set_options(timeout=PATIENCE)
 
 # Strokes as people draw them: x,y in percent of the pad's side.
 STROKES = {
@@ -52,17 +56,23 @@ def draw(page, strokes):
 
 
 def wait_for_reading(page, text):
-    page.wait_for_function("text => document.querySelector('#reading').textContent === text", arg=text)
+    expect(page.locator("#reading")).to_have_text(text, use_inner_text=True)
 
 
 def upload(page, *files):
-    """Chooses pictures, waits until all are read, and returns their list items; a lone picture has none."""
+    """Chooses pictures, waits until all are read, and returns their rows; a lone picture has none."""
     page.locator("#pictures").set_input_files(list(files))
-    listed = len(files) if len(files) > 1 else 0
-    done = """n => document.querySelectorAll('.picture[data-tone]').length === n &&
-        !document.querySelector('#note').textContent.startsWith('Reading')"""
-    page.wait_for_function(done, arg=listed)
-    return page.locator(".picture").all()
+    expect(page.locator("#note")).not_to_have_text(re.compile("^(Reading|$)"))
+    rows = page.locator(".rows .row")
+    if len(files) > 1:
+        expect(page.locator("#summary")).to_contain_text(f"{len(files)} pictures read")
+        expect(rows).to_have_count(len(files))
+    return rows.all() if len(files) > 1 else []
+
+
+def row_of(row):
+    """What a row of the table says: name, text, confidence, problem."""
+    return tuple(row.locator(f".{cell}").inner_text() for cell in ("name", "text", "sure", "problem"))
 
 
 def boxes(place):
@@ -97,3 +107,7 @@ def upright_stroke(ink, paper):
     """200×200 pixels with a 1 on them, one upright stroke."""
     line = paper * 94 + ink * 12 + paper * 94
     return [line if 40 <= y < 160 else paper * 200 for y in range(200)]
+
+
+ONE = png(200, 200, upright_stroke(b"\0\0\0", b"\xff\xff\xff"))
+"""A picture of a 1."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.hand import named, png, upload, upright_stroke
+from tests.web.hand import ONE, named, upload
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -10,8 +10,7 @@ from tests.web.hand import named, png, upload, upright_stroke
 def test_the_page_fits_its_window(open_page, two_lines, width, scheme):
     page = open_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
     name = "a picture with a name that is far too long for a line of a small screen.png"
-    one = named(name, png(200, 200, upright_stroke(b"\0\0\0", b"\xff\xff\xff")))
-    for files in ([two_lines], [one, named("bad.png", b"?"), two_lines]):
+    for files in ([two_lines], [named(name, ONE), named("bad.png", b"?"), two_lines]):
         upload(page, *files)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 

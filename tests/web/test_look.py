@@ -11,11 +11,8 @@ from tests.web.hand import (
     boxes,
     digits_of,
     draw,
-    named,
-    png,
     pressed,
     upload,
-    upright_stroke,
     wait_for_reading,
 )
 
@@ -102,18 +99,6 @@ def test_the_text_can_be_copied(open_page, two_lines):
     upload(page, two_lines)
     page.get_by_role("button", name="Copy text").click()
     page.get_by_text("Copied.").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == "40\n17"
-
-
-def test_each_of_several_pictures_has_its_boxes_and_its_text_to_copy(open_page, two_lines):
-    page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    first, second = upload(page, two_lines, named("one.png", png(200, 200, upright_stroke(b"\0\0\0", b"\xff\xff\xff"))))
-    assert (digits_of(boxes(first)), digits_of(boxes(second))) == ("4017", "1")
-    first.locator(".box").nth(3).click()
-    assert first.locator(".bars li.answer .value").all_inner_texts() == ["7"]
-    assert second.locator(".bars li.answer .value").all_inner_texts() == ["1"]
-    first.get_by_role("button", name="Copy text").click()
-    first.get_by_text("Copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "40\n17"
 
 

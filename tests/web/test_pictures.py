@@ -1,23 +1,9 @@
-"""Bringing pictures: chosen, dropped and pasted; good and bad."""
-
-import csv
+"""Bringing pictures: chosen, dropped, pasted and taken with the camera; good and bad."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.web.hand import ROOT, STROKES, boxes, digits_of, draw, named, png, upload, upright_stroke, wait_for_reading
-
-with open(ROOT / "digits" / "labels.csv", newline="") as file:
-    SAMPLES = [(row["picture"], row["label"]) for row in csv.DictReader(file)]
-
-
-def test_every_sample_picture_is_read_right_all_at_once(page):
-    items = upload(page, *(ROOT / "digits" / name for name, _ in SAMPLES))
-    answers = [(item.locator("h3").inner_text(), item.locator(".text").inner_text()) for item in items]
-    assert answers == SAMPLES
-    assert page.locator("#reading").inner_text() == SAMPLES[-1][1]
-    assert [digits_of(boxes(item)) for item in items] == [label for _, label in SAMPLES]
-    assert all(item.locator("canvas").count() == 2 for item in items), "the picture and the glyph"
-    assert all(item.locator(".bars li").count() == 10 for item in items)
+from tests.web.hand import ONE, STROKES, draw, named, png, row_of, upload, upright_stroke, wait_for_reading
 
 
 @pytest.mark.parametrize(
@@ -45,10 +31,9 @@ def test_pictures_of_every_make_are_read(page, what, rows, colour):
     ],
 )
 def test_a_bad_picture_is_told_plainly_and_loses_no_other(page, name, content, words):
-    good = png(200, 200, upright_stroke(b"\0\0\0", b"\xff\xff\xff"))
-    before, bad, after = upload(page, named("before.png", good), named(name, content), named("after.png", good))
-    assert words in bad.locator(".note").inner_text()
-    assert [item.locator(".text").inner_text() for item in (before, bad, after)] == ["1", "", "1"]
+    before, bad, after = upload(page, named("before.png", ONE), named(name, content), named("after.png", ONE))
+    assert words in row_of(bad)[3]
+    assert [row_of(row)[1] for row in (before, bad, after)] == ["1", "", "1"]
 
 
 def test_a_bad_picture_alone_leaves_no_reading(page):
@@ -71,16 +56,59 @@ def test_a_picture_of_one_column_is_no_crash(page):
 
 
 @pytest.mark.parametrize("event, carrier", [("drop", "dataTransfer"), ("paste", "clipboardData")])
-def test_pictures_can_be_dropped_and_pasted(page, event, carrier):
-    content = list(png(200, 200, upright_stroke(b"\0\0\0", b"\xff\xff\xff")))
-    page.evaluate(
-        """([name, carrier, content]) => {
+@pytest.mark.parametrize("count", [1, 3])
+def test_pictures_can_be_dropped_and_pasted(page, event, carrier, count):
+    page.locator("body").evaluate(
+        """(body, [name, carrier, content, count]) => {
             const carried = new DataTransfer();
-            carried.items.add(new File([Uint8Array.from(content)], 'one.png', { type: 'image/png' }));
+            for (let i = 0; i < count; i++) {
+                carried.items.add(new File([Uint8Array.from(content)], `${i}.png`, { type: 'image/png' }));
+            }
             const event = new Event(name, { bubbles: true, cancelable: true });
             Object.defineProperty(event, carrier, { value: carried });
-            document.body.dispatchEvent(event);
+            body.dispatchEvent(event);
         }""",
-        [event, carrier, content],
+        [event, carrier, list(ONE), count],
     )
+    wait_for_reading(page, "1")
+    expect(page.locator(".rows .row")).to_have_count(count if count > 1 else 0)
+
+
+def test_a_picture_is_taken_with_the_camera(camera_browser, open_page):
+    page = open_page(browser=camera_browser, permissions=["camera"])
+    page.get_by_role("button", name="Camera").click()
+    dialog = page.get_by_role("dialog", name="Camera")
+    dialog.get_by_role("button", name="Take the picture").click()
+    wait_for_reading(page, "1")
+    expect(dialog).to_have_count(0)
+
+
+def test_on_a_phone_the_camera_is_the_phones_own(open_page):
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Camera").tap()
+    assert chosen.value.element.get_attribute("capture") == "environment"
+    chosen.value.set_files(named("one.png", ONE))
+    wait_for_reading(page, "1")
+
+
+@pytest.mark.parametrize(
+    "why, words",
+    [
+        (
+            "NotAllowedError",
+            "The camera was refused. Allow it for this page in the browser, or choose a picture instead.",
+        ),
+        ("NotFoundError", "No camera was found. Choose a picture instead."),
+        (None, "This browser gives the page no camera. Choose a picture instead."),
+    ],
+)
+def test_without_a_camera_the_page_says_what_to_do(open_page, why, words):
+    devices = f"{{ getUserMedia: () => Promise.reject(new DOMException('no', '{why}')) }}" if why else "undefined"
+    script = f"Object.defineProperty(navigator, 'mediaDevices', {{ value: {devices} }})"
+    page = open_page(prepare=lambda page: page.add_init_script(script))
+    draw(page, STROKES["1"])
+    wait_for_reading(page, "1")
+    page.get_by_role("button", name="Camera").click()
+    expect(page.locator("#note")).to_have_text(words)
     wait_for_reading(page, "1")

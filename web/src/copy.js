@@ -1,19 +1,21 @@
-// "Copy text": puts a reading's text on the clipboard, and says whether it is there.
+// A button that puts a text on the clipboard, and says whether it is there.
 import { element } from './element.js';
 import { COPIED, NOT_COPIED } from './words.js';
 
 /**
- * @returns {{node: HTMLElement, offer: (text: string) => void}} offer: makes this the text to copy; the button hides where it is empty
+ * @param {string} name  of the button
+ * @returns {{node: HTMLElement, offer: (text: string | (() => Promise<string>)) => void}} offer: makes this the text to copy; the
+ *   button hides where it is empty
  */
-export function copyTool() {
-  const button = element('button', { type: 'button', textContent: 'Copy text', hidden: true });
+export function copyTool(name) {
+  const button = element('button', { type: 'button', className: 'small', textContent: name, hidden: true });
   const outcome = element('span', { className: 'hint' });
   outcome.setAttribute('role', 'status');
   let text = '';
   button.addEventListener('click', async () => {
-    const copied = text;
-    const words = (await isCopied(copied)) ? COPIED : NOT_COPIED;
-    if (copied === text) outcome.textContent = words;
+    const asked = text;
+    const words = (await isCopied(typeof asked === 'function' ? await asked() : asked)) ? COPIED : NOT_COPIED;
+    if (asked === text) outcome.textContent = words;
   });
   return {
     node: element('div', { className: 'copy' }, button, outcome),

@@ -8,14 +8,13 @@ const SIDE = 28;
 /**
  * @param {import('./read.js').Answer} answer
  * @param {HTMLCanvasElement} [picture]  what was read
- * @returns {{boxes: HTMLElement[], chosen: HTMLElement[]}} boxes: the picture, at most one; chosen: of one digit, the glyph and the
- *   bars; empty where there is nothing to show
+ * @returns {HTMLElement[]} the picture, then of the chosen digit the glyph and the bars; nothing where there is nothing to show
  */
 export function digitsView({ reading, glyphs }, picture) {
   const digits = reading.digits ?? [];
   const frame = picture && frameOf(picture);
   const boxes = frame ? [frame] : [];
-  if (digits.length === 0) return { boxes, chosen: [] };
+  if (digits.length === 0) return boxes;
 
   const chosen = element('div', { className: 'chosen' });
   const buttons = digits.map((digit) => boxOf(digit, reading.image));
@@ -33,7 +32,7 @@ export function digitsView({ reading, glyphs }, picture) {
     frame.setAttribute('aria-label', 'The digits in the picture');
     frame.append(...buttons);
   }
-  return { boxes, chosen: [chosen] };
+  return [...boxes, chosen];
 }
 
 /** The picture, in its shape at whatever size there is room for. */

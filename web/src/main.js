@@ -8,18 +8,20 @@ import { Recogniser } from './recogniser.js';
 import { offerPens, offerTools } from './tools.js';
 import { View } from './view.js';
 
-const view = new View(document);
+// Only the newest question may answer: a stroke, a choice of pictures or Clear makes what is under way out of date.
+let newest = 0;
+// The table for several pictures; most people never need it.
+let batch;
+
+const view = new View(document, {});
 const recogniser = new Recogniser(new URL('model/', document.baseURI).href);
 const readPad = newestOnly(readDrawing);
 const pad = new Pad(document.querySelector('#pad'), () => {
   newest++;
-  document.body.toggleAttribute('data-blank', pad.isBlank);
+  view.markBlank(pad.isBlank);
   if (pad.isBlank) view.showIdle();
-  readPad();
+  else readPad();
 });
-
-// Only the newest question may answer: a stroke, a choice of pictures or Clear makes what is under way out of date.
-let newest = 0;
 
 recogniser.ready.then(
   () => view.showReady(),
@@ -44,14 +46,14 @@ async function readDrawing() {
 
 async function readPictures(files) {
   const mine = ++newest;
-  view.clearPictures();
+  batch?.clear();
   if (files.length > 1) {
-    await readSeveral(files, mine);
+    await readMany(files, mine);
     return;
   }
-  view.showProgress('Reading…');
+  view.say('Reading…');
   try {
-    const { thumbnail, ...answer } = await recogniser.readFile(files[0], 1);
+    const { thumbnail, ...answer } = await recogniser.readFile(files[0], 'alone');
     if (mine === newest) view.showPicture(answer, thumbnail);
     else thumbnail?.close();
   } catch (error) {
@@ -59,29 +61,22 @@ async function readPictures(files) {
   }
 }
 
-async function readSeveral(files, mine) {
-  const items = files.map((file) => view.addPicture(file.name));
-  for (const [index, file] of files.entries()) {
-    // Other pictures have taken the list's place: nobody would see the rest of these.
-    if (items[index].isGone()) return;
-    if (mine === newest) view.showProgress(`Reading ${index + 1} of ${files.length}…`);
-    try {
-      const { thumbnail, ...answer } = await recogniser.readFile(file, files.length);
-      items[index].show(answer, thumbnail);
-      if (mine === newest) view.showOneOfSeveral(answer, file.name);
-    } catch (error) {
-      items[index].fail(failure(error));
-      if (mine === newest) view.showProblem(failure(error));
-    }
-  }
+async function readMany(files, mine) {
+  view.showMany(files.length);
+  const { Batch } = await import('./batch/index.js');
+  if (mine !== newest) return;
+  batch ??= new Batch(document, recogniser, {});
+  const last = await batch.read(files);
+  if (mine !== newest) return;
+  if (last) view.showLast(last);
+  else view.showIdle();
 }
 
-document.body.toggleAttribute('data-blank', true);
 offerTools(document, {
   undo: () => pad.undo(),
   redo: () => pad.redo(),
   clear() {
-    view.clearPictures();
+    batch?.clear();
     pad.clear();
   },
 });
@@ -89,4 +84,5 @@ offerPens(document, pad);
 letKeyboardDraw(pad, (words) => {
   document.querySelector('#pen-status').textContent = words;
 });
-bringPictures(document, readPictures);
+bringPictures(document, readPictures, (words) => view.say(words, 'problem'));
+view.markBlank(pad.isBlank);

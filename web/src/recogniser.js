@@ -33,11 +33,11 @@ export class Recogniser {
 
   /**
    * @param {File} file
-   * @param {number} pictures  how many are shown together: the more, the smaller each thumbnail
+   * @param {'alone' | 'row'} use  of the thumbnail, which says how large it is
    * @returns {Promise<{reading: object, glyphs: Uint8Array, thumbnail?: ImageBitmap}>} the caller closes the thumbnail
    */
-  readFile(file, pictures) {
-    return this.#ask({ file, pictures });
+  readFile(file, use) {
+    return this.#ask({ file, use });
   }
 
   async #ask(message, transfer = []) {

@@ -1,5 +1,5 @@
 // The recogniser off the main thread: takes drawings and files, answers with Readings.
-// Messages in:  { start: address of the model's folder } once, then { id, pixels, source } or { id, file, pictures }.
+// Messages in:  { start: address of the model's folder } once, then { id, pixels, source } or { id, file, use }.
 // Messages out: { ready: backend } or { failed: why }, then { id, reading, glyphs, thumbnail } or { id, failed: why }.
 import { startBackend } from './backend.js';
 import { Model } from './predict.js';
@@ -23,11 +23,11 @@ async function metadataIn(folder) {
   return answer.json();
 }
 
-async function answer({ pixels, source, file, pictures }) {
+async function answer({ pixels, source, file, use }) {
   if (pixels) return readPixels(pixels, source, model);
   let thumbnail;
   const { reading, glyphs } = await readFile(file, model, async (bitmap) => {
-    const { width, height } = thumbnailSize(bitmap, pictures);
+    const { width, height } = thumbnailSize(bitmap, use);
     thumbnail = await createImageBitmap(bitmap, { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' });
   });
   return { reading, glyphs, thumbnail };

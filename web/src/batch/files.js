@@ -1,0 +1,29 @@
+// Many Readings as text, CSV and JSON. Pure.
+import { unparse } from 'papaparse';
+import { leastSure, problemOf, unsureDigits } from './words.js';
+
+const COLUMNS = ['picture', 'text', 'digits', 'confidence', 'unsure', 'problem'];
+
+/** One picture a line, name and text parted by a tab, as spreadsheets take it; a picture's lines become one. */
+export const asText = (readings) =>
+  readings.map(({ source, text = '' }) => `${source}\t${text.replaceAll('\n', ' ')}`).join('\n');
+
+/**
+ * confidence: the least of the picture's digits; unsure: how many digits are not accepted.
+ * Names that a spreadsheet would take for a formula are made harmless.
+ */
+export function asCsv(readings) {
+  const rows = readings.map((reading) => [
+    reading.source,
+    reading.text ?? '',
+    reading.digits?.length ?? 0,
+    leastSure(reading) ?? '',
+    unsureDigits(reading),
+    problemOf(reading),
+  ]);
+  // Readings are digits only, so that what is a formula can come from a picture's name alone.
+  return `${unparse({ fields: COLUMNS, data: rows }, { escapeFormulae: true })}\r\n`;
+}
+
+/** An array of Readings, as the command line gives them with --json. */
+export const asJson = (readings) => `${JSON.stringify(readings, null, 1)}\n`;
