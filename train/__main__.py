@@ -4,6 +4,7 @@
     python -m train --recipe full                  the one that is shipped: into lambda_fn/model and web/public/model
     python -m train --arch mlp                     the recipe everyone knows, on the glyphs that it will be served
     python -m train --recipe full --store s3://b   in the cloud: data, runs and the exported model are kept there
+    python -m train --extra FOLDER                 on your own labelled pictures, too, as the page saves corrections
 
 Each run writes runs/<time>-<name>/: settings.json, log.csv, checkpoint/, teacher/, digits.keras, metrics.json, model/ and plots. A
 run that was interrupted goes on from its last checkpoint when the same command is given again.
@@ -17,7 +18,7 @@ import sys
 import time
 from pathlib import Path
 
-from train import mnist, precision
+from train import extra, mnist, precision
 from train.npm import CACHE, DataError
 from train.published import publish
 from train.settings import ARCHITECTURES, CLASSES, MLP, RECIPES, SEED
@@ -41,7 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
         help="a folder, or s3://bucket/prefix, that data/ and runs/ are brought from and kept in; the exported model is published "
         "there under models/ and not put in place here",
     )
+    parser.add_argument("--extra", type=Path, metavar="FOLDER", help="your own labelled pictures, too (train/extra.py)")
     options = parser.parse_args(arguments)
+    if options.extra and options.arch != "cnn":
+        parser.error("--extra is for --arch cnn: the recipe everyone knows learns MNIST alone")
     try:
         return train_with_store(options) if options.store else train(options)
     except (DataError, ShelfError) as error:
@@ -86,6 +90,10 @@ def train(options: argparse.Namespace) -> int:
     recipe = MLP if options.arch == "mlp" else RECIPES[options.recipe]
     name = options.name or f"{options.recipe}-{options.arch}"
     settings = {"arch": options.arch, "recipe": options.recipe, "seed": SEED, **dataclasses.asdict(recipe)}
+    added = extra.load(options.extra) if options.extra else extra.NOTHING
+    if options.extra:
+        print(f"{options.extra}: {len(added[0]):,} glyphs to train on")
+        settings["extra"] = extra.fingerprint(added)
     settings = json.loads(json.dumps(settings))  # as it will be read back
     data = mnist.load()
     run = run_folder(options.runs, name, settings)
@@ -120,14 +128,14 @@ def train(options: argparse.Namespace) -> int:
     with precision.mixed():
         if recipe.teacher:
             broad = BUILD[options.arch](recipe.teacher.width)
-            fit(broad, recipe.teacher.schedule, recipe.batch, digits, made, held, run / "teacher")
+            fit(broad, recipe.teacher.schedule, recipe.batch, digits, extra.joined(made, added), held, run / "teacher")
             kept = sound(made[1], said(broad, made[0]))
             print(
                 f"{(~kept).sum():,} of {len(kept):,} made glyphs are left out from here on: the teacher contradicts them"
             )
             made, taught = tuple(array[kept] for array in made), (broad, recipe.teacher)
         trained = BUILD[options.arch]()
-        fit(trained, recipe.schedule, recipe.batch, digits, made, held, run, taught)
+        fit(trained, recipe.schedule, recipe.batch, digits, extra.joined(made, added), held, run, taught)
     model = BUILD[options.arch]()  # all of it in float32
     model.set_weights(trained.get_weights())
     model, report = quantise(model, "uint8")
