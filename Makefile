@@ -46,8 +46,8 @@ evaluate: .venv/.train ## measure the shipped network on every set; writes train
 read: .venv/.runtime ## read PICTURES="…" (default: digits/) with the shipped network
 	$(BIN)/python -m lambda_fn $(PICTURES)
 
-web: web/node_modules/.installed ## build the page into web/dist
-	cd web && npm run build
+web: web/node_modules/.installed ## build the page into web/dist; prints what it sends, fails over budget
+	cd web && npm run build && npm run --silent size
 
 serve: web/node_modules/.installed ## build the page, serve it and print the address
 	cd web && npm run serve
