@@ -25,16 +25,24 @@ def dist():
     return WEB / "dist"
 
 
-@pytest.fixture(scope="session")
-def address(dist):
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=dist)) as server:
+
+@contextlib.contextmanager
+def served(folder):
+    """Serves a folder as a plain static host does; gives its address."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(dist):
+    with served(dist) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -77,17 +85,24 @@ def open_page(browser, address):
     """Opens the page ready to read; asserts at the end that it stayed at home and that nothing went wrong unseen."""
     with contextlib.ExitStack() as opened:
 
-        def open_one(prepare=lambda page: None, wait=True, browser=browser, **settings):
-            context = browser.new_context(**settings)
+        def open_one(prepare=lambda page: None, wait=True, browser=browser, at=address, **settings):
+            # What a service worker fetches is no part of what is tested, except where it is asked for.
+            context = browser.new_context(**{"service_workers": "block"} | settings)
             opened.callback(context.close)
             page = context.new_page()
             page.set_default_timeout(PATIENCE)
             page.requested, page.wrong = [], []
             context.on("request", lambda request: page.requested.append(request.url))
+            # By its own word, the page breaks none of its rules.
+            page.add_init_script(
+                "document.addEventListener('securitypolicyviolation', "
+                "event => console.error('CSP: ' + event.violatedDirective + ' ' + event.blockedURI))"
+            )
             page.on("pageerror", lambda error: page.wrong.append(str(error)))
             page.on("console", lambda message: page.wrong.append(message.text) if message.type == "error" else None)
             prepare(page)
-            page.goto(address)
+            page.at = at
+            page.goto(at)
             if wait:
                 page.wait_for_selector("body[data-ready]")
             pages.append(page)
@@ -96,7 +111,7 @@ def open_page(browser, address):
         pages = []
         yield open_one
         for page in pages:
-            elsewhere = [url for url in page.requested if not url.startswith((address, "blob:" + address, "data:"))]
+            elsewhere = [url for url in page.requested if not url.startswith((page.at, "blob:" + page.at))]
             assert elsewhere == []
             assert page.wrong == []
 

@@ -72,7 +72,8 @@ def upload(page, *files):
 
 def row_of(row):
     """What a row of the table says: name, text, confidence, problem."""
-    return tuple(row.locator(f".{cell}").inner_text() for cell in ("name", "text", "sure", "problem"))
+    # Not inner_text, which is empty where the browser leaves a row out of the layout.
+    return tuple(row.locator(f".{cell}").text_content() for cell in ("name", "text", "sure", "problem"))
 
 
 def boxes(place):

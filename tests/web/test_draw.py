@@ -171,3 +171,11 @@ def test_strokes_are_taken_before_the_network_is_there(open_page):
     held[0].continue_()
     wait_for_reading(page, "7")
     expect(page.locator("body")).to_have_attribute("data-ready", "")
+
+
+def test_what_the_browser_copies_is_the_reading(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    draw(page, STROKES["4"])
+    wait_for_reading(page, "4")
+    page.keyboard.press("Control+c")
+    assert page.evaluate("() => navigator.clipboard.readText()") == "4"

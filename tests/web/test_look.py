@@ -1,9 +1,12 @@
 """Seeing why: boxes on the picture, the glyph, the bars; and the text, to copy."""
 
 import json
+import re
 
+import cv2
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.hand import (
     STROKES,
@@ -121,3 +124,54 @@ def test_without_a_text_there_is_nothing_to_copy(page):
     wait_for_reading(page, "")
     assert not page.get_by_role("button", name="Copy text").is_visible()
     assert boxes(page) == []
+
+
+def glyph_pixels(page):
+    """The glyph as it is shown: uint8 [28, 28, 3]."""
+    levels = page.locator("#details .glyph").evaluate(
+        "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+    )
+    return np.array(levels, np.uint8).reshape(28, 28, 4)[..., :3]
+
+
+def test_what_mattered_is_shown_on_request_and_taken_away_again(page):
+    draw(page, STROKES["7"])
+    wait_for_reading(page, "7")
+    before = glyph_pixels(page)
+    assert (before.min(axis=2) == before.max(axis=2)).all(), "grey"
+    button = page.get_by_role("button", name="Why?")
+    button.click()
+    expect(page.locator(".heat")).to_contain_text("Orange is what mattered.")
+    expect(page.locator(".heat")).to_contain_text("sure of a 7 instead of")
+    assert button.get_attribute("aria-pressed") == "true"
+    heated = glyph_pixels(page).astype(int)
+    orange = heated[..., 0] - heated[..., 2] > 60
+    assert 10 < orange.sum() < 400
+    near_ink = cv2.dilate((before[..., 0] > 0).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    assert near_ink[orange].all()
+    button.click()
+    assert (glyph_pixels(page) == before).all()
+    expect(page.locator(".heat")).to_have_text("")
+
+
+def test_an_unsure_answer_names_what_it_could_be(open_page):
+    """With a network made modest, the bars are even: the page says which digits are likely."""
+
+    def make_modest(page):
+        metadata = json.loads((WEB / "dist" / "model" / "digits.json").read_text())
+        metadata["calibration"]["temperature"] = 8
+        page.context.route("**/digits.json", lambda route: route.fulfill(json=metadata))
+
+    page = open_page(prepare=make_modest)
+    draw(page, STROKES["7"])
+    expect(page.locator("#note")).to_contain_text(re.compile(r"^This could be \d(, \d)? or \d: unsure, "))
+
+
+@pytest.mark.parametrize(
+    "strokes, words",
+    [(["20,50 21,50"], "There is something here, but it looks like no digit."), ([], "Draw on the pad")],
+)
+def test_where_there_is_no_digit_the_page_says_so(page, strokes, words):
+    draw(page, strokes)
+    expect(page.locator("#note")).to_contain_text(words)
+    wait_for_reading(page, "")

@@ -47,7 +47,7 @@ def test_a_bad_picture_alone_leaves_no_reading(page):
 def test_a_white_picture_is_blank(page):
     upload(page, named("white.png", png(64, 48, [b"\xff" * 192] * 48)))
     assert page.locator("#reading").inner_text() == ""
-    assert page.locator("#note").inner_text() == "No writing found."
+    assert page.locator("#note").inner_text() == "This looks blank: no writing found."
 
 
 def test_a_picture_of_one_column_is_no_crash(page):

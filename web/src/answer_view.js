@@ -8,7 +8,7 @@ const NOTHING = { text: '', digits: [] };
 export class AnswerView {
   /**
    * @param {{text: HTMLElement, note: HTMLElement, details: HTMLElement}} place
-   * @param {object} tools  of digitsView
+   * @param {import('./digits_view.js').Tools} tools
    */
   constructor({ text, note, details }, tools) {
     this.text = text;
@@ -45,6 +45,10 @@ export class AnswerView {
   say(words, tone = 'calm') {
     this.note.textContent = words;
     this.note.dataset.tone = tone;
+  }
+
+  get tone() {
+    return this.note.dataset.tone;
   }
 
   #write(text, tone) {

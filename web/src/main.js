@@ -5,16 +5,30 @@ import { letKeyboardDraw } from './keyboard_pen.js';
 import { newestOnly } from './newest.js';
 import { Pad } from './pad.js';
 import { Recogniser } from './recogniser.js';
-import { offerPens, offerTools } from './tools.js';
+import { offerCopy, offerPens, offerTools } from './tools.js';
 import { View } from './view.js';
 
 // Only the newest question may answer: a stroke, a choice of pictures or Clear makes what is under way out of date.
 let newest = 0;
 // The table for several pictures; most people never need it.
 let batch;
+// What people said it really was; at the latest loaded when the first says so.
+let kept;
+const corrections = async () => {
+  const { Corrections } = await import('./corrections/index.js');
+  kept ??= new Corrections(document);
+  return kept;
+};
 
-const view = new View(document, {});
 const recogniser = new Recogniser(new URL('model/', document.baseURI).href);
+const tools = {
+  heat: (pixels, digit) => recogniser.heat(pixels, digit),
+  correct(canvas, said) {
+    const key = `${Date.now()} ${Math.random()}`;
+    return { keep: async (label) => (await corrections()).correct(key, canvas, said, label) };
+  },
+};
+const view = new View(document, tools);
 const readPad = newestOnly(readDrawing);
 const pad = new Pad(document.querySelector('#pad'), () => {
   newest++;
@@ -23,13 +37,30 @@ const pad = new Pad(document.querySelector('#pad'), () => {
   else readPad();
 });
 
-recogniser.ready.then(
-  () => view.showReady(),
-  (error) => view.showProblem(failure(error)),
-);
+awaitRecogniser();
 
-const failure = (error) =>
-  `The recogniser does not work in this browser: ${error.message}. Reload the page to try again.`;
+async function awaitRecogniser() {
+  try {
+    await recogniser.ready;
+  } catch (error) {
+    view.showProblem(failure(error));
+    view.offerAgain(() => {
+      recogniser.start();
+      view.showLoading();
+      awaitRecogniser();
+      readPad();
+    });
+    return;
+  }
+  view.showReady();
+  // What nobody waits for.
+  corrections();
+  if (import.meta.env.PROD) import('./offline.js').then(({ workOffline }) => workOffline(document));
+}
+
+function failure(error) {
+  return `The recogniser does not work: ${error.message}.`;
+}
 
 async function readDrawing() {
   const mine = newest;
@@ -65,11 +96,16 @@ async function readMany(files, mine) {
   view.showMany(files.length);
   const { Batch } = await import('./batch/index.js');
   if (mine !== newest) return;
-  batch ??= new Batch(document, recogniser, {});
-  const last = await batch.read(files);
+  batch ??= new Batch(document, recogniser, tools);
+  const done = await batch.read(files);
   if (mine !== newest) return;
-  if (last) view.showLast(last);
-  else view.showIdle();
+  if (!done) {
+    view.showIdle();
+    return;
+  }
+  const { thumbnail, ...answer } = await recogniser.readFile(files.at(-1), 'alone');
+  if (mine === newest) view.showLast(answer, thumbnail);
+  else thumbnail?.close();
 }
 
 offerTools(document, {
@@ -81,6 +117,7 @@ offerTools(document, {
   },
 });
 offerPens(document, pad);
+offerCopy(document, () => document.querySelector('#reading').textContent);
 letKeyboardDraw(pad, (words) => {
   document.querySelector('#pen-status').textContent = words;
 });

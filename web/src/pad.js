@@ -1,6 +1,6 @@
 // The drawing pad: strokes by mouse, touch, pen or keyboard, kept as points so that they can be undone and drawn at any size.
 import { History } from './history.js';
-import { PENS, pathOf, SIDE } from './strokes.js';
+import { PENS, pathsOf, SIDE } from './strokes.js';
 
 const MARK = 7;
 
@@ -55,7 +55,7 @@ export class Pad {
     context.fillStyle = '#fff';
     context.fillRect(0, 0, SIDE, SIDE);
     context.fillStyle = '#000';
-    for (const stroke of this.history.now) context.fill(this.#pathOf(stroke));
+    this.#fill(context);
     return context.getImageData(0, 0, SIDE, SIDE);
   }
 
@@ -126,9 +126,12 @@ export class Pad {
     this.onChange();
   }
 
-  #pathOf(stroke) {
-    if (!this.paths.has(stroke)) this.paths.set(stroke, pathOf(stroke, true));
-    return this.paths.get(stroke);
+  /** Fills the strokes that have ended; their paths are made once. */
+  #fill(context) {
+    for (const stroke of this.history.now) {
+      if (!this.paths.has(stroke)) this.paths.set(stroke, pathsOf(stroke, true));
+      for (const path of this.paths.get(stroke)) context.fill(path);
+    }
   }
 
   #fit() {
@@ -153,8 +156,8 @@ export class Pad {
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.fillStyle = style.color;
-    for (const stroke of this.history.now) context.fill(this.#pathOf(stroke));
-    for (const stroke of this.live.values()) context.fill(pathOf(stroke, false));
+    this.#fill(context);
+    for (const stroke of this.live.values()) for (const path of pathsOf(stroke, false)) context.fill(path);
     if (!this.mark) return;
     context.strokeStyle = style.accentColor;
     context.lineWidth = 3;

@@ -3,10 +3,18 @@
 export class Recogniser {
   /** @param {string} modelFolder  absolute address, ending in a slash */
   constructor(modelFolder) {
+    this.modelFolder = modelFolder;
     this.pending = new Map();
     this.lastId = 0;
+    this.start();
+  }
+
+  /** Begins, or begins anew where it did not work. What was asked before is not answered any more. */
+  start() {
+    this.worker?.terminate();
+    for (const id of [...this.pending.keys()]) this.#settle({ id, failed: 'it was started anew' });
     this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-    this.worker.postMessage({ start: modelFolder });
+    this.worker.postMessage({ start: this.modelFolder });
     /** Resolves to the name of the backend once a reading can be given. */
     this.ready = new Promise((resolve, reject) => {
       this.worker.onmessage = ({ data }) => {
@@ -15,7 +23,7 @@ export class Recogniser {
         else reject(new Error(data.failed));
       };
       this.worker.onerror = (event) => {
-        const error = new Error(event.message || 'the recogniser could not be loaded');
+        const error = new Error(event.message || 'its program could not be loaded');
         reject(error);
         for (const id of [...this.pending.keys()]) this.#settle({ id, failed: error.message });
       };
@@ -38,6 +46,15 @@ export class Recogniser {
    */
   readFile(file, use) {
     return this.#ask({ file, use });
+  }
+
+  /**
+   * @param {Uint8Array} glyph  [784]
+   * @param {number} digit      read from it
+   * @returns {Promise<import('./heat.js').Heat>} what of it mattered
+   */
+  async heat(glyph, digit) {
+    return (await this.#ask({ glyph, digit })).heat;
   }
 
   async #ask(message, transfer = []) {

@@ -26,6 +26,19 @@ export function offerTools(page, actions) {
 }
 
 /**
+ * Where nothing is selected, what the browser copies is the reading.
+ * @param {Document} page
+ * @param {() => string} text  of the reading; "" where there is none
+ */
+export function offerCopy(page, text) {
+  page.addEventListener('copy', (event) => {
+    if (!getSelection().isCollapsed || text() === '') return;
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', text());
+  });
+}
+
+/**
  * @param {Document} page
  * @param {import('./pad.js').Pad} pad  gets the chosen width
  */

@@ -1,20 +1,31 @@
 // What the page shows beside the pad: the reading, and how things stand.
 import { AnswerView } from './answer_view.js';
+import { ghost } from './chart.js';
+import { element } from './element.js';
 import { canvasOf, canvasOfDrawing } from './picture.js';
 import { describe } from './words.js';
 
+const LOADING = 'Loading the recogniser…';
 const IDLE = 'Draw on the pad, or choose pictures.';
 
 export class View {
   /**
    * @param {Document} page
-   * @param {object} tools  of digitsView
+   * @param {import('./digits_view.js').Tools} tools
    */
   constructor(page, tools) {
     this.body = page.body;
     this.output = page.querySelector('#reading');
     const place = { text: this.output, note: page.querySelector('#note'), details: page.querySelector('#details') };
     this.answer = new AnswerView(place, tools);
+    place.details.append(ghost());
+    this.again = element('button', {
+      type: 'button',
+      className: 'small again',
+      textContent: 'Try again',
+      hidden: true,
+    });
+    place.note.after(this.again);
   }
 
   showReady() {
@@ -22,13 +33,24 @@ export class View {
     if (this.output.textContent === '') this.answer.say(IDLE);
   }
 
+  showLoading() {
+    this.again.hidden = true;
+    this.answer.say(LOADING);
+  }
+
+  /** @param {() => void} act  what may help where nothing works */
+  offerAgain(act) {
+    this.again.onclick = act;
+    this.again.hidden = false;
+  }
+
   showIdle() {
     this.output.removeAttribute('aria-busy');
-    this.answer.clear('ready' in this.body.dataset ? IDLE : this.answer.note.textContent);
+    this.#clear('ready' in this.body.dataset ? IDLE : this.answer.note.textContent);
   }
 
   showProblem(message) {
-    this.answer.clear(message, 'problem');
+    this.#clear(message, 'problem');
   }
 
   /** Says something and leaves the reading as it is. */
@@ -59,13 +81,23 @@ export class View {
 
   /** Several pictures are being read into the table: nothing is to be said of each. */
   showMany(count) {
-    this.answer.clear(`Reading ${count} pictures…`);
+    this.#clear(`Reading ${count} pictures…`);
     this.output.setAttribute('aria-busy', 'true');
   }
 
-  /** The last of several pictures; all are in the table. */
-  showLast(reading) {
+  /**
+   * The last of several pictures; all are in the table.
+   * @param {import('./read.js').Answer} answer
+   * @param {ImageBitmap} [thumbnail]            given away
+   */
+  showLast(answer, thumbnail) {
     this.output.removeAttribute('aria-busy');
-    this.answer.showText(reading, `${reading.source}, the last of all: ${describe(reading)}`);
+    this.showPicture(answer, thumbnail);
+    this.answer.say(`${answer.reading.source}, the last of all: ${describe(answer.reading)}`, this.answer.tone);
+  }
+
+  #clear(words, tone) {
+    this.answer.clear(words, tone);
+    this.answer.details.append(ghost());
   }
 }

@@ -120,8 +120,8 @@ describe('in words', () => {
       read([find(4, 0.4), find(7, 0.3, { line: 1 })]),
       '2 digits in 2 lines: 2 of 2 digits unsure.',
     ],
-    ['blank', read([]), 'No writing found.'],
-    ['no digit', read([nothing()]), 'There is something here, but no digit.'],
+    ['blank', read([]), 'This looks blank: no writing found.'],
+    ['no digit', read([nothing()]), 'There is something here, but it looks like no digit.'],
     [
       'an error',
       errorReading('a', { code: 'not-an-image', message: 'this is not a picture' }, METADATA),

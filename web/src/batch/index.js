@@ -12,7 +12,7 @@ export class Batch {
   /**
    * @param {Document} page
    * @param {import('../recogniser.js').Recogniser} recogniser
-   * @param {object} tools                                       of digitsView
+   * @param {import('../digits_view.js').Tools} tools
    */
   constructor(page, recogniser, tools) {
     this.recogniser = recogniser;
@@ -34,7 +34,7 @@ export class Batch {
 
   /**
    * @param {File[]} files
-   * @returns {Promise<object | null>} the last Reading; null where it was cancelled or cleared
+   * @returns {Promise<boolean>} whether all are read; false where it was cancelled or cleared
    */
   async read(files) {
     this.stop();
@@ -47,7 +47,7 @@ export class Batch {
     const queue = new Queue(files.length, (index) => this.#readOne(queue, index));
     this.queue = queue;
     await this.#run();
-    return queue === this.queue && queue.isDone ? this.readings.at(-1) : null;
+    return queue === this.queue && queue.isDone;
   }
 
   stop() {

@@ -7,7 +7,7 @@ export class Inspector {
   /**
    * @param {HTMLElement} body                                   where the dialog is put
    * @param {import('../recogniser.js').Recogniser} recogniser
-   * @param {object} tools                                       of digitsView
+   * @param {import('../digits_view.js').Tools} tools
    * @param {(index: number) => void} onClose                    told which picture was last looked at
    */
   constructor(body, recogniser, tools, onClose) {

@@ -1,0 +1,67 @@
+"""What goes wrong is said in a plain sentence, with a way on. Pictures, cameras and storage that fail are in the tests of their own."""
+
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.hand import ONE, STROKES, draw, named, upload, wait_for_reading
+
+
+def cut(route):
+    whole = route.fetch()
+    route.fulfill(response=whole, body=whole.body()[:1000])
+
+
+def garble(route):
+    whole = route.fetch()
+    route.fulfill(response=whole, body=os.urandom(len(whole.body())))
+
+
+@pytest.mark.parametrize(
+    "file, fail, words",
+    [
+        ("digits.json", lambda route: route.abort(), "its files did not arrive; look at the connection"),
+        ("digits.json", lambda route: route.fulfill(status=404), "its files did not arrive"),
+        ("digits.json", lambda route: route.fulfill(body="{"), "its files did not arrive"),
+        ("model.json*", lambda route: route.fulfill(body="{}"), "its network did not arrive, or is damaged"),
+        ("weights.bin*", lambda route: route.abort(), "its network did not arrive, or is damaged"),
+        ("weights.bin*", cut, "its network did not arrive, or is damaged"),
+        ("weights.bin*", garble, "its network did not arrive, or is damaged"),
+        ("worker-*.js", lambda route: route.abort(), "its program could not be loaded"),
+    ],
+    ids=[
+        "no files",
+        "a missing file",
+        "a file cut short",
+        "an empty model",
+        "no weights",
+        "few",
+        "garbled",
+        "no worker",
+    ],
+)
+def test_a_recogniser_that_does_not_come_can_be_tried_again(open_page, file, fail, words):
+    page = open_page(prepare=lambda page: page.context.route(f"**/{file}", fail), wait=False)
+    expect(page.locator("#note")).to_contain_text(f"The recogniser does not work: {words}")
+    # What was drawn meanwhile is read as soon as it works.
+    draw(page, STROKES["7"])
+    expect(page.locator("#note")).to_contain_text(f"The recogniser does not work: {words}")
+    expect(page.locator("body")).not_to_have_attribute("data-ready", "")
+    page.context.unroute(f"**/{file}")
+    page.get_by_role("button", name="Try again").click()
+    wait_for_reading(page, "7")
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    page.wrong.clear()  # Chromium itself reports what did not arrive
+
+
+def test_pictures_that_come_before_a_recogniser_that_fails_are_told_of_it(open_page):
+    page = open_page(prepare=lambda page: page.context.route("**/model.json*", lambda route: route.abort()), wait=False)
+    page.locator("#pictures").set_input_files([named("a.png", ONE), named("b.png", ONE)])
+    expect(page.locator(".rows .problem").first).to_contain_text("its network did not arrive")
+    page.context.unroute("**/model.json*")
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_selector("body[data-ready]")
+    upload(page, named("a.png", ONE), named("b.png", ONE))
+    wait_for_reading(page, "1")
+    page.wrong.clear()
