@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from lambda_fn.read import read
-from tests.web.hand import ROOT, named
+from tests.web.hand import ROOT
 from train.pictures import paper, shapes, strokes
 
 SEED, PHOTOS = 5, 200
@@ -27,10 +27,14 @@ def photos():
         yield f"photo-{index}.{ending}", out.getvalue()
 
 
-def test_the_page_reads_as_the_command_line_does(page, model):
+def test_the_page_reads_as_the_command_line_does(page, model, tmp_path):
     paths = [*sorted((ROOT / "tests" / "vectors").glob("*.png")), *sorted((ROOT / "digits").glob("*.jpg"))]
-    pictures = [(path.name, path.read_bytes()) for path in paths] + list(photos())
-    page.locator("#pictures").set_input_files([named(name, content) for name, content in pictures])
+    for name, content in photos():
+        paths.append(tmp_path / name)
+        paths[-1].write_bytes(content)
+    pictures = [(path.name, path.read_bytes()) for path in paths]
+    page.locator("#pictures").set_input_files(paths)
+    # Meanwhile, the same in Python.
     expected = [read(content, name, model) for name, content in pictures]
     expect(page.locator("#summary")).to_contain_text(f"{len(pictures)} pictures read", timeout=300_000)
     with page.expect_download() as download:

@@ -35,8 +35,15 @@ export function bringPictures(page, take, complain) {
     const { files = [], items = [] } = event.dataTransfer ?? {};
     const dropped = [...files];
     const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    if (!entries.some((entry) => entry.isDirectory)) offer(dropped);
-    else offer(await (await import('./folders.js')).filesOf(entries));
+    if (!entries.some((entry) => entry.isDirectory)) {
+      offer(dropped);
+      return;
+    }
+    try {
+      offer(await (await import('./folders.js')).filesOf(entries));
+    } catch (error) {
+      complain(`The folder could not be read: ${error.message}. Choose its pictures instead.`);
+    }
   });
 
   const photo = fromInput(page.querySelector('#photo'));

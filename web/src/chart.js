@@ -23,7 +23,7 @@ export function chart(digit, isOneOfSeveral, correcting) {
   const heading = element('p', { className: 'chart-title' }, element('b', { textContent: digit.digit }));
   heading.append(` ${sureness(digit)}`);
   const none = labelButton(NO_DIGIT, { className: 'small' }, 'No digit');
-  const outcome = outcomeOf('Wrong? Choose what it really is.');
+  const outcome = outcomeOf('Wrong? Choose what it is.');
   const node = element('div', { className: 'chart' }, ...(isOneOfSeveral ? [heading] : []), list);
   node.append(element('div', { className: 'correct' }, outcome, none));
   offer(node, outcome, correcting);
@@ -55,7 +55,8 @@ export function ghost() {
     ),
   );
   const places = ['picture', 'glyph'].map(() => element('span', { className: 'ghosted' }));
-  const chartOfNone = element('ul', { className: 'chart' }, ...bars);
+  const chartOfNone = element('div', { className: 'chart' }, element('ul', {}, ...bars));
+  chartOfNone.append(element('div', { className: 'correct' }));
   const node = element('div', { className: 'ghost' }, ...places, chartOfNone);
   node.setAttribute('aria-hidden', 'true');
   return node;
@@ -101,9 +102,10 @@ function barOf(value, probability, isAnswer) {
     String(value),
     { className: 'bar', title: `It really is a ${value}` },
     element('span', { className: 'value', textContent: value }),
-    element('span', { className: 'track' }, fill),
+    // The space parts the words where they are read aloud.
+    element('span', { className: 'track', textContent: ' ' }, fill),
     element('span', { className: 'percent', textContent: percent(probability) }),
+    element('span', { className: 'unseen', textContent: `: it really is a ${value}` }),
   );
-  button.setAttribute('aria-label', `${value} ${percent(probability)}: it really is a ${value}`);
   return element('li', { className: isAnswer ? 'answer' : '' }, button);
 }

@@ -19,6 +19,8 @@ export function offerTools(page, actions) {
   page.addEventListener('keydown', (event) => {
     const asked = askedBy(event);
     if (!asked || page.querySelector('dialog[open]')) return;
+    // Delete means the drawing: pressed elsewhere, it must not take a table of a thousand pictures away.
+    if (asked === 'clear' && !page.activeElement.matches('body, .draw *')) return;
     event.preventDefault();
     all[asked]();
   });

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { filesOf } from '../src/folders.js';
+
+// A hundred at a time, as Chromium hands them out.
+const AT_ONCE = 100;
+
+const file = (name) => ({ name, isDirectory: false, file: (resolve) => resolve({ name }) });
+const folder = (name, ...entries) => ({
+  name,
+  isDirectory: true,
+  createReader() {
+    const left = [...entries];
+    return { readEntries: (resolve) => resolve(left.splice(0, AT_ONCE)) };
+  },
+});
+const names = async (...entries) => (await filesOf(entries)).map(({ name }) => name);
+
+test.each([
+  ['pictures by their number', [folder('f', file('p10.png'), file('p9.png'))], ['p9.png', 'p10.png']],
+  ['those of folders within', [folder('f', folder('g', file('b.jpg')), file('a.JPEG'))], ['a.JPEG', 'b.jpg']],
+  ['nothing but pictures', [folder('f', file('.DS_Store'), file('notes.txt'), file('a.webp'))], ['a.webp']],
+  [
+    'what was dropped beside them, whatever it is',
+    [file('notes.txt'), folder('f', file('a.png'))],
+    ['notes.txt', 'a.png'],
+  ],
+  ['an empty folder', [folder('f')], []],
+])('dropped folders give %s', async (_, entries, expected) => {
+  expect(await names(...entries)).toEqual(expected);
+});
+
+test('a large folder is read to its end', async () => {
+  const many = Array.from({ length: 1000 }, (_, index) => file(`${index}.png`));
+  expect(await names(folder('f', ...many))).toHaveLength(1000);
+});
+
+test('a folder that cannot be read is an error', async () => {
+  const broken = { isDirectory: true, createReader: () => ({ readEntries: (_, reject) => reject(new Error('gone')) }) };
+  await expect(filesOf([broken])).rejects.toThrow('gone');
+});
