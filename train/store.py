@@ -101,13 +101,15 @@ def unfinished(names: list[str]) -> list[str]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    # runs/latest is a link to a run that is there already.
+    # runs/latest is a link to a run that is there already; names that begin with a dot are files still being written.
     return (
         path
         for top in (folder.iterdir() if folder.is_dir() else ())
         if not top.is_symlink()
         for path in (top.rglob("*") if top.is_dir() else [top])
-        if path.is_file() and not path.is_symlink()
+        if path.is_file()
+        and not path.is_symlink()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 

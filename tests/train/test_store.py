@@ -74,6 +74,12 @@ def test_only_what_has_changed_is_sent(shelf, tmp_path):
     assert shelf.read("runs/run/b") == b"22"
 
 
+def test_what_is_still_being_written_is_not_sent(shelf, tmp_path):
+    put(tmp_path, {"run/log.csv": "1", "run/.export-1/digits.keras": "half", "mnist/.labels.7.part": "half"})
+    store.Mirror(tmp_path, shelf, "runs").send()
+    assert list(shelf.names()) == ["runs/run/log.csv"]
+
+
 def test_what_was_brought_is_not_sent_back(shelf, tmp_path):
     shelf.write("data/mnist/labels", b"7")
     mirror = store.Mirror(tmp_path, shelf, "data")
