@@ -1,6 +1,6 @@
 // The drawing pad: strokes by mouse, touch, pen or keyboard, kept as points so that they can be undone and drawn at any size.
 import { History } from './history.js';
-import { PENS, pathsOf, SIDE } from './strokes.js';
+import { inkOf, PENS, paintInk, SIDE } from './strokes.js';
 
 const MARK = 7;
 
@@ -16,7 +16,7 @@ export class Pad {
     this.history = new History([]);
     // Strokes under way, by pointer; a keyboard is a pointer too.
     this.live = new Map();
-    this.paths = new WeakMap();
+    this.inks = new WeakMap();
     this.mark = null;
     canvas.addEventListener('pointerdown', (event) => this.#press(event));
     canvas.addEventListener('pointermove', (event) => this.#move(event));
@@ -54,8 +54,7 @@ export class Pad {
     const context = canvas.getContext('2d', { willReadFrequently: true });
     context.fillStyle = '#fff';
     context.fillRect(0, 0, SIDE, SIDE);
-    context.fillStyle = '#000';
-    this.#fill(context);
+    this.#paintEnded(context, '#000');
     return context.getImageData(0, 0, SIDE, SIDE);
   }
 
@@ -126,11 +125,11 @@ export class Pad {
     this.onChange();
   }
 
-  /** Fills the strokes that have ended; their paths are made once. */
-  #fill(context) {
+  /** Paints the strokes that have ended; their ink is made once. */
+  #paintEnded(context, colour) {
     for (const stroke of this.history.now) {
-      if (!this.paths.has(stroke)) this.paths.set(stroke, pathsOf(stroke, true));
-      for (const path of this.paths.get(stroke)) context.fill(path);
+      if (!this.inks.has(stroke)) this.inks.set(stroke, inkOf(stroke, true));
+      paintInk(context, this.inks.get(stroke), colour);
     }
   }
 
@@ -155,9 +154,8 @@ export class Pad {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.fillStyle = style.color;
-    this.#fill(context);
-    for (const stroke of this.live.values()) for (const path of pathsOf(stroke, false)) context.fill(path);
+    this.#paintEnded(context, style.color);
+    for (const stroke of this.live.values()) paintInk(context, inkOf(stroke, false), style.color);
     if (!this.mark) return;
     context.strokeStyle = style.accentColor;
     context.lineWidth = 3;

@@ -1,7 +1,7 @@
-// Strokes -> outlines: what a pen leaves, the same on every screen and in the picture that is read.
+// Strokes -> ink: what a pen leaves, the same on every screen and in the picture that is read.
 import { getStroke, getStrokePoints } from 'perfect-freehand';
 
-/** The side of the square that strokes are outlined in; outlines are scaled from here to any size. */
+/** The side of the square that strokes become ink in; from here it is scaled to any size. */
 export const SIDE = 448;
 
 /** Widths of the pen as parts of the pad's side. With the middle one, a digit over half of the pad has MNIST's stroke width. */
@@ -12,8 +12,6 @@ const PRESSURE = 0.6;
 const SMOOTHING = 0.5;
 // How far a line lags behind the hand to become calm. More would cut the corners of a 7.
 const STREAMLINE = 0.3;
-// Joints are by so much narrower than the line, so that they show nowhere.
-const JOINT = 0.9;
 
 /**
  * points: [x, y, pressure], each 0…1, x and y as parts of the pad's sides; width: of PENS; pressed: whether the pressure was felt, as
@@ -22,40 +20,70 @@ const JOINT = 0.9;
  */
 
 /**
- * @param {Stroke} stroke
+ * @param {Stroke} stroke  whose pressure was felt
  * @param {boolean} ended  while false, more points are to come
- * @returns {number[][]} the outline's corners [x, y], over SIDE
+ * @returns {number[][]} the corners [x, y] of its outline, over SIDE
  */
 export function outlineOf(stroke, ended) {
   return getStroke(scaled(stroke), optionsOf(stroke, ended));
 }
 
 /**
+ * Width of the line along a stroke's middle, over SIDE. Of mice and fingers that is the stroke; of pens it only fills the holes that an
+ * outline has where it crosses itself, in sharp turns.
+ * @param {Stroke} stroke
+ */
+export function lineWidthOf({ points, width, pressed }) {
+  if (!pressed) return width * SIDE;
+  const lightest = Math.min(...points.map(([, , pressure]) => pressure));
+  return width * SIDE * (1 - PRESSURE * (1 - 2 * lightest));
+}
+
+/**
+ * What a stroke leaves, over SIDE: a line to stroke, and of pens an outline to fill.
+ * @typedef {{line: Path2D, width: number, outline: Path2D | null}} Ink
+ */
+
+/**
  * @param {Stroke} stroke
  * @param {boolean} ended
- * @returns {Path2D[]} to fill one after the other, over SIDE: the outline, which runs through the middles of its edges, so that it has
- *   no corners; and the joints, since in a sharp turn the outline crosses itself and leaves a hole
+ * @returns {Ink}
  */
-export function pathsOf(stroke, ended) {
-  const corners = outlineOf(stroke, ended);
-  const outline = new Path2D();
-  let previous = corners.at(-1);
-  corners.forEach((corner, index) => {
-    const middle = [(previous[0] + corner[0]) / 2, (previous[1] + corner[1]) / 2];
-    if (index === 0) outline.moveTo(...middle);
-    else outline.quadraticCurveTo(...previous, ...middle);
-    previous = corner;
-  });
-  outline.closePath();
+export function inkOf(stroke, ended) {
+  const middle = getStrokePoints(scaled(stroke), optionsOf(stroke, ended)).map(({ point }) => point);
+  return {
+    line: smooth(middle),
+    width: lineWidthOf(stroke),
+    outline: stroke.pressed ? smooth(outlineOf(stroke, ended)) : null,
+  };
+}
 
-  const joints = new Path2D();
-  const { size, thinning } = optionsOf(stroke, ended);
-  for (const { point, pressure } of getStrokePoints(scaled(stroke), optionsOf(stroke, ended))) {
-    const radius = JOINT * size * (0.5 - thinning * (0.5 - pressure));
-    joints.moveTo(point[0] + radius, point[1]);
-    joints.arc(...point, radius, 0, 2 * Math.PI);
+/**
+ * @param {CanvasRenderingContext2D} context  scaled to SIDE
+ * @param {Ink} ink
+ * @param {string} colour
+ */
+export function paintInk(context, { line, width, outline }, colour) {
+  context.strokeStyle = colour;
+  context.fillStyle = colour;
+  context.lineWidth = width;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.stroke(line);
+  if (outline) context.fill(outline);
+}
+
+/** Through the middles between points, with the points as controls: without corners, and never far from the points. */
+function smooth([first, ...rest]) {
+  const path = new Path2D();
+  path.moveTo(...first);
+  let previous = first;
+  for (const point of rest) {
+    path.quadraticCurveTo(...previous, (previous[0] + point[0]) / 2, (previous[1] + point[1]) / 2);
+    previous = point;
   }
-  return [outline, joints];
+  path.lineTo(...previous);
+  return path;
 }
 
 const scaled = ({ points }) => points.map(([x, y, pressure]) => [x * SIDE, y * SIDE, pressure]);

@@ -1,36 +1,47 @@
 import { describe, expect, test } from 'vitest';
-import { outlineOf, PENS, SIDE } from '../src/strokes.js';
+import { lineWidthOf, outlineOf, PENS, SIDE } from '../src/strokes.js';
 
 const spread = (values) => Math.max(...values) - Math.min(...values);
 
-/** A level line across the pad's middle, and how high it is in the middle, over SIDE. */
-function heightOf(width, pressure, pressed) {
-  const points = Array.from({ length: 30 }, (_, i) => [0.2 + 0.02 * i, 0.5, pressure]);
-  const outline = outlineOf({ points, width, pressed }, true);
+/** A level line across the pad's middle. */
+const line = (width, pressure, pressed) => ({
+  points: Array.from({ length: 30 }, (_, i) => [0.2 + 0.02 * i, 0.5, pressure]),
+  width,
+  pressed,
+});
+
+/** How high the outline of a pen's line is in the middle, over SIDE. */
+function heightOf(pressure) {
+  const outline = outlineOf(line(PENS.medium, pressure, true), true);
   return spread(outline.filter(([x]) => Math.abs(x - SIDE / 2) < SIDE / 8).map(([, y]) => y));
 }
 
 describe('a line', () => {
-  test.each(Object.entries(PENS))('of the %s pen is as wide as the pen', (_, width) => {
-    expect(heightOf(width, 0.5, false)).toBeCloseTo(width * SIDE, 0);
+  test.each(Object.entries(PENS))(
+    'of the %s pen is as wide as the pen, however hard a mouse says it is pressed',
+    (_, width) => {
+      expect(lineWidthOf(line(width, 0.5, false))).toBeCloseTo(width * SIDE);
+      expect(lineWidthOf(line(width, 0.9, false))).toBeCloseTo(width * SIDE);
+    },
+  );
+
+  test("of a pen is as wide as a mouse's where it is pressed by half, and the wider the harder", () => {
+    const heights = [0.1, 0.5, 0.9].map(heightOf);
+    expect(heights[0]).toBeLessThan(0.7 * heights[1]);
+    expect(heights[1]).toBeCloseTo(PENS.medium * SIDE, 0);
+    expect(heights[2]).toBeGreaterThan(1.3 * heights[1]);
   });
 
-  test('of a mouse does not mind pressure', () => {
-    expect(heightOf(PENS.medium, 0.1, false)).toBeCloseTo(heightOf(PENS.medium, 0.9, false));
-  });
-
-  test('of a pen is the wider the harder it is pressed', () => {
-    const heights = [0.1, 0.5, 0.9].map((pressure) => heightOf(PENS.medium, pressure, true));
-    expect(heights[0]).toBeLessThan(heights[1]);
-    expect(heights[1]).toBeLessThan(heights[2]);
-  });
+  test.each([0.1, 0.5, 0.9])(
+    'of a pen pressed by %d is never broader in its middle than in its outline',
+    (pressure) => {
+      expect(lineWidthOf(line(PENS.medium, pressure, true))).toBeLessThanOrEqual(heightOf(pressure) + 0.5);
+    },
+  );
 });
 
-test('a point is a dot as wide as the pen', () => {
-  const outline = outlineOf({ points: [[0.5, 0.5, 0.5]], width: PENS.thick, pressed: false }, true);
-  const [x, y] = [0, 1].map((axis) => outline.map((corner) => corner[axis]));
-  // The library draws a dot from its centre to a pixel beside it.
-  expect(spread(x)).toBeCloseTo(PENS.thick * SIDE, -1);
-  expect(spread(y)).toBeCloseTo(PENS.thick * SIDE, -1);
-  expect((Math.max(...x) + Math.min(...x)) / 2).toBeCloseTo(SIDE / 2, -1);
+test('of a pen that is pressed unevenly, the middle is as narrow as the lightest', () => {
+  const stroke = line(PENS.medium, 0.9, true);
+  stroke.points[15] = [0.5, 0.5, 0.1];
+  expect(lineWidthOf(stroke)).toBeCloseTo(lineWidthOf(line(PENS.medium, 0.1, true)));
 });
