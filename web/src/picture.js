@@ -7,7 +7,9 @@ import { element } from './element.js';
  */
 export function canvasOf(bitmap) {
   const canvas = element('canvas', { width: bitmap.width, height: bitmap.height });
-  canvas.getContext('bitmaprenderer').transferFromImageBitmap(bitmap);
+  // Kept in plain memory: a thousand layers of their own on the graphics processor would make the page stutter.
+  canvas.getContext('2d', { willReadFrequently: true }).drawImage(bitmap, 0, 0);
+  bitmap.close();
   return canvas;
 }
 
