@@ -19,7 +19,7 @@ GLYPHS_SHOWN = 12
 LONGEST_ANSWER = 80  # characters of a text that fit above a figure
 BARS_LABELLED = 20  # more labels than these are made smaller, so that they stand beside one another
 INK, REFUSED, BOX, DOUBTFUL = "#1f77b4", "#b0b0b0", "#d62728", "#808080"
-NOT_DRAWN = ("glyphs", "probabilities")  # the last two have panels of their own
+NOT_DRAWN = ("glyphs", "probabilities", "chosen")  # they have panels of their own
 
 
 class Figures:

@@ -9,6 +9,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from lambda_fn.choose import NO_DIGIT, WEIGHTS
 from lambda_fn.errors import ModelError
+from lambda_fn.numbers import WEIGHTS as WEIGHTS_OF_NUMBERS
 
 FOLDER = Path(__file__).parent / "model"
 SCHEMA = 1
@@ -90,6 +91,9 @@ def _check_metadata(metadata: Any) -> None:
             >= LEAST_TEMPERATURE,
             "its weights of choice are no numbers": all(
                 isinstance(metadata["choice"][name], int | float) for name in WEIGHTS
+            ),
+            "its weights of numbers are no numbers": all(
+                isinstance(metadata["numbers"][name], int | float) for name in WEIGHTS_OF_NUMBERS
             ),
             "its thresholds are not from 0 to 1": 0 <= metadata["accept_threshold"] <= 1
             and 0 <= metadata["no_digit_threshold"] <= 1

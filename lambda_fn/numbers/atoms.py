@@ -4,7 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lambda_fn.preprocess.group import FAINTEST_INK, NOISE, OWN, WEAK, Pieces, pieces, smooth, upper
+from lambda_fn.preprocess import Ink
+from lambda_fn.preprocess.group import (
+    FAINTEST_INK,
+    NOISE,
+    OWN,
+    WEAK,
+    Pieces,
+    pieces,
+    smooth,
+    stands_out,
+    upper,
+)
 
 from .cut import cut
 
@@ -16,7 +27,8 @@ SPECK, TALLEST, BROADEST = 0.12, 2.2, 16.0
 HOLLOW = 0.35
 # What touches the frame's edge is rarely a digit.
 AT_BORDER = (1.0, 0.15)
-MOST_ATOMS = 400
+# So many pieces are looked at as outlines, and so many atoms kept, the largest first: what has more is a texture.
+MOST_LONG, MOST_ATOMS = 400, 600
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Atom:
     """A part of a piece of ink.
 
     box: left, top, right, bottom (exclusive); mask: bool, of the box; torn: how much ink it is cut off from on its left, by the
-    writing's height; score: how much its piece looks like the rest of the writing, 0…1.
+    writing's height; score: how much its piece looks like the rest of the writing, and stands out from the paper, 0…1.
     """
 
     box: tuple[int, int, int, int]
@@ -48,17 +60,14 @@ def writing(found: Pieces) -> tuple[int, float]:
     return int(_median(heights, found.areas[good])), float(_median(found.contrasts[good], found.areas[good]))
 
 
-def find_atoms(ink: np.ndarray, noise: int) -> tuple[list[Atom], int]:
-    """All ink that may be part of a digit, from left to right, and how tall the writing is, pixels.
-
-    ink: uint8 [H, W]. noise: standard deviation of the paper, grey levels. Returns nothing where there is no ink.
-    """
-    soft = smooth(ink)
+def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
+    """All ink that may be part of a digit, from left to right, and how tall the writing is, pixels. Nothing where there is no ink."""
+    soft = smooth(ink.levels)
     strongest = upper(soft, 1 / 4000)
-    if strongest < max(FAINTEST_INK, NOISE * noise):
+    if strongest < max(FAINTEST_INK, NOISE * ink.noise):
         return [], 0
-    threshold = max(int(WEAK * strongest), int(NOISE * noise), FAINTEST_INK // 2)
-    frame = (0, 0, ink.shape[1], ink.shape[0])
+    threshold = max(int(WEAK * strongest), int(NOISE * ink.noise), FAINTEST_INK // 2)
+    frame = (0, 0, soft.shape[1], soft.shape[0])
     found = pieces(soft, threshold, frame)
     if not (found.scores > 0).any():
         return [], 0
@@ -83,27 +92,45 @@ def find_atoms(ink: np.ndarray, noise: int) -> tuple[list[Atom], int]:
     )
     atoms: list[Atom] = []
     largest = np.lexsort((left, top, -found.areas))
-    for i in [i for i in largest if kept[i]][:MOST_ATOMS]:
-        box = tuple(int(v) for v in found.boxes[i])
-        mask = found.labels[box[1] : box[3], box[0] : box[2]] == i + 1
-        alone = np.where(mask, soft[box[1] : box[3], box[0] : box[2]], 0).astype(np.uint8)
+    for i in largest[kept[largest]]:
+        l, t, r, b = box = tuple(int(v) for v in found.boxes[i])  # noqa: E741
+        mask = found.labels[t:b, l:r] == i + 1
+        parts = list(cut(np.where(mask, soft[t:b, l:r], 0).astype(np.uint8), box, tall))
+        if len(atoms) + len(parts) > MOST_ATOMS:
+            break
         score = min(float(found.contrasts[i]) / contrast, 1.0) * AT_BORDER[min(int(found.at_border[i]), 1)]
-        atoms += [Atom(part, own, torn, score) for part, own, torn in cut(alone, box, tall)]
+        score *= standing(ink.flat, mask, box)
+        atoms += [Atom(part, own, torn, score) for part, own, torn in parts]
     atoms.sort(key=lambda atom: (atom.box[0] + atom.box[2], atom.box[1]))
     return atoms, tall
 
 
+def standing(flat: np.ndarray, mask: np.ndarray, box: tuple[int, int, int, int]) -> float:
+    """How much a piece stands out from what is around it, as `stands_out` has it. mask: bool, of the box."""
+    left, top, right, bottom = box
+    margin = max(right - left, bottom - top)
+    x, y = max(left - margin, 0), max(top - margin, 0)
+    near = flat[y : bottom + margin, x : right + margin]
+    whole = np.zeros(near.shape, np.uint8)
+    whole[top - y : bottom - y, left - x : right - x][mask] = 255
+    return stands_out(near, whole, (left - x, top - y, right - left, bottom - top))
+
+
 def outlines(found: Pieces) -> np.ndarray:
-    """Which pieces are the outline of a form's box or of a table: bool [n]."""
+    """Which pieces are the outline of a form's box or of a table: bool [n]. The longest are looked at, and no more than MOST_LONG."""
     left, top, right, bottom = found.boxes.T
+    longer = np.maximum(right - left, bottom - top)
+    longest = np.lexsort((left, top, -longer))[:MOST_LONG]
+    left, top, right, bottom, longer = (side[longest] for side in (left, top, right, bottom, longer))
     x, y = (left + right) / 2, (top + bottom) / 2
-    hollow = found.areas <= HOLLOW * (right - left) * (bottom - top)
+    hollow = found.areas[longest] <= HOLLOW * (right - left) * (bottom - top)
     holds = (left[:, None] < x) & (x < right[:, None]) & (top[:, None] < y) & (y < bottom[:, None])
     # Something of a digit's size, not a speck.
-    large = np.maximum(bottom - top, right - left)
-    holds &= (large >= 0.3 * np.minimum(bottom - top, right - left)[:, None]) & (large < large[:, None])
-    holds[np.arange(len(x)), np.arange(len(x))] = False
-    return hollow & holds.any(axis=1)
+    shorter = np.minimum(bottom - top, right - left)
+    holds &= (longer >= 0.3 * shorter[:, None]) & (longer < longer[:, None])
+    is_outline = np.zeros(len(found.areas), bool)
+    is_outline[longest] = hollow & holds.any(axis=1)
+    return is_outline
 
 
 def _median(values: np.ndarray, weights: np.ndarray) -> float:

@@ -1,6 +1,7 @@
 """decide: does a picture show one digit or several, and which of its views shows them best?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,63 +10,133 @@ from lambda_fn.choose import Choice
 from lambda_fn.preprocess import Glyph
 from lambda_fn.reading import is_digit
 
-from .path import best_path
+from .path import Step, best_path
 from .writing import Writing
 
 Digit = tuple[Glyph, Choice]
 
-# Two digits at least are so sure to be some, or the picture is taken to hold one: dirt beside a lone digit is seldom so sure.
+# Of each line one digit at least is so sure to be some.
 LEAST_SURE = 0.9
 # Digits of one number are of like height: within these parts of their median.
 LIKE = (0.55, 1.7)
-# The most that one digit speaks for a view, as odds' logarithm; and how much what a view leaves unexplained speaks against it.
-MOST_FOR, AGAINST = 6.0, 0.5
+# How sure a single digit is counts up to here, as odds' logarithm.
+MOST_SURE = 6.0
+# The lone digit is all of the number where its box is this part of both.
+SAME = 0.6
+# What is weighed of a view that shows several digits, by the names in the metadata; see `features`.
+OF_VIEW = (
+    "view",
+    "least_gain",
+    "mean_gain",
+    "least_surety",
+    "count",
+    "torn_share",
+    "ones",
+    "left_out_share",
+    "unlike",
+    "whole",
+    "lone_odds",
+)
 
 
 def decide(
     lone: Digit | None, writings: Sequence[Writing], probabilities: Sequence[np.ndarray], metadata: dict[str, Any]
 ) -> list[Digit]:
-    """The picture's digits in reading order: several where one view shows several that are sure, else the lone one.
+    """The picture's digits in reading order: several where one view shows several, and is likelier than not to; else the lone one.
 
     lone: what lambda_fn.choose made of the picture. probabilities: of each writing's glyphs, float32 [n, C], not calibrated.
+    Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of lambda_fn.choose (train/several.py).
     """
-    ways = [_read(writing, given, metadata) for writing, given in zip(writings, probabilities, strict=True)]
-    digits, _ = max(ways, key=lambda way: way[1], default=([], 0.0))
-    if len(digits) < 2:
+    weights = np.array([metadata["numbers"][name] for name in OF_VIEW])
+    views = [several(writing, given, metadata) for writing, given in zip(writings, probabilities, strict=True)]
+    views = [
+        (steps, features(steps, writing, lone) @ weights)
+        for steps, writing in zip(views, writings, strict=True)
+        if steps
+    ]
+    steps, odds = max(views, key=lambda view: view[1], default=([], 0.0))
+    if odds <= 0:
         return [] if lone is None else [lone]
     # Lines in which nothing was read do not count.
-    lines = sorted({glyph.line for glyph, _ in digits})
-    return [(Glyph(glyph.pixels, glyph.box, lines.index(glyph.line), glyph.score), choice) for glyph, choice in digits]
+    lines = sorted({step.segment.glyph.line for step in steps})
+    return [(replace(step.segment.glyph, line=lines.index(step.segment.glyph.line)), step.choice) for step in steps]
 
 
-def _read(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> tuple[list[Digit], float]:
-    """One view's digits, and how much speaks for the view.
-
-    Digits are of like height, and each line has a sure one.
-    """
-    found: list[Digit] = []
-    speaks, first = 0.0, 0
+def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Step]:
+    """One view's digits, in reading order, where there are two at least; else none. They are of like height, and each line has a sure one."""
+    found: list[Step] = []
+    first = 0
     for line in writing.lines:
         own = probabilities[first : first + len(line.segments)]
         first += len(line.segments)
-        path, cost = best_path(line.atoms, line.segments, own, writing.tall, metadata)
-        found += [(segment.glyph, choice) for segment, choice in path]
-        speaks -= AGAINST * cost
-    sure = [glyph for glyph, choice in found if 1 - choice.none >= LEAST_SURE]
-    if len(sure) < 2:
-        return [], speaks
-    heights = sorted(glyph.box[3] for glyph in sure)
+        steps, _ = best_path(line, own, writing.tall, metadata)
+        if any(1 - step.choice.none >= LEAST_SURE for step in steps):
+            found += steps
+    heights = sorted(_height(step) for step in found if 1 - step.choice.none >= LEAST_SURE)
+    if not heights:
+        return []
     middle = heights[len(heights) // 2]
-    lines = {glyph.line for glyph in sure if _like(glyph, middle)}
     kept = [
-        one
-        for one in found
-        if one[0].line in lines and _like(one[0], middle) and is_digit(one[1], metadata, as_is=False)
+        step
+        for step in found
+        if LIKE[0] * middle <= _height(step) <= LIKE[1] * middle and is_digit(step.choice, metadata, as_is=False)
     ]
-    for _, choice in kept:
-        speaks += min(-np.log(max(choice.none, 1e-9)), MOST_FOR) * float(choice.probabilities.max())
-    return kept, speaks
+    return kept if len(kept) > 1 else []
 
 
-def _like(glyph: Glyph, height: int) -> bool:
-    return LIKE[0] * height <= glyph.box[3] <= LIKE[1] * height
+def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.ndarray:
+    """What speaks for a view that shows several digits, against there being one or none: float64 [11], in the order of OF_VIEW.
+
+    1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
+    the share of them that are cut off from one another, and of 1s, which anything may fall apart into; the share of ink, by its height,
+    that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is.
+    """
+    gains = np.clip([step.gain for step in steps], -MOST_SURE, MOST_SURE)
+    surest = [step.choice.probabilities.max() for step in steps]
+    ones = sum(step.choice.probabilities[1] for step in steps) / len(steps)
+    heights = np.log([_height(step) for step in steps])
+    used = {
+        (step.segment.glyph.line, i) for step in steps for i in range(step.segment.run.start, step.segment.run.stop)
+    }
+    torn = sum(
+        writing.lines[step.segment.glyph.line].atoms[step.segment.run.start].torn > 0
+        and (step.segment.glyph.line, step.segment.run.start - 1) in used
+        for step in steps
+    ) / (len(steps) - 1)
+    all_heights = [
+        ((number, i) in used, atom.height)
+        for number, line in enumerate(writing.lines)
+        for i, atom in enumerate(line.atoms)
+    ]
+    left = sum(height for is_used, height in all_heights if not is_used) / sum(height for _, height in all_heights)
+    whole = lone is not None and _same(lone[0].box, steps)
+    odds = float(np.clip(-np.log(1 / max(1 - lone[1].none, 1e-9) - 1 + 1e-9), -MOST_SURE, MOST_SURE)) if whole else 0.0
+    return np.array(
+        [
+            1.0,
+            gains.min(),
+            gains.mean(),
+            np.log(min(surest)),
+            np.log(len(steps)),
+            torn,
+            ones,
+            left,
+            heights.std(),
+            float(whole),
+            odds,
+        ]
+    )
+
+
+def _height(step: Step) -> int:
+    return step.segment.glyph.box[3]
+
+
+def _same(box: tuple[int, int, int, int], steps: Sequence[Step]) -> bool:
+    """Whether a box is about that of all digits together."""
+    boxes = np.array([step.segment.glyph.box for step in steps])
+    left, top = boxes[:, :2].min(axis=0)
+    right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
+    w = min(box[0] + box[2], right) - max(box[0], left)
+    h = min(box[1] + box[3], bottom) - max(box[1], top)
+    return min(w, h) > 0 and w * h >= SAME * max(box[2] * box[3], (right - left) * (bottom - top))

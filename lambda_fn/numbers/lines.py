@@ -4,51 +4,73 @@ import numpy as np
 
 from .atoms import Atom
 
-# Parts of the writing's height: an atom this tall says where a line is; lines are that far apart; smaller atoms lie that near theirs.
+# Parts of the writing's height: an atom this tall says where a line is; neighbours in a line, and the ends of its parts, are that far
+# above or below one another at most; smaller atoms lie that near theirs.
 TALL, APART, NEAR = 0.5, 0.6, 0.75
-# Neighbours that say how steep the lines are lie at most this far apart, by the height; lines are at most that steep.
+# Neighbours lie at most this far apart, by the height; lines are at most that steep.
 NEIGHBOURS, STEEPEST = 2.5, 0.3
 
 
 def find_lines(atoms: list[Atom], tall: int) -> list[list[Atom]]:
     """Atoms by line, the upper line first, each from left to right. atoms: from left to right; tall: the writing, pixels."""
-    large = [atom for atom in atoms if atom.height >= TALL * tall]
+    large = [i for i, atom in enumerate(atoms) if atom.height >= TALL * tall]
     if not large:
         return []
-    slope = steepness(large, tall)
-    heights = np.array([atom.middle[1] - slope * atom.middle[0] for atom in large])
-    order = np.argsort(heights, kind="stable")
-    # A line ends where the next atom is far below its middle.
-    rows: list[list[float]] = []
-    for height in heights[order].tolist():
-        if rows and height - sum(rows[-1]) / len(rows[-1]) <= APART * tall:
-            rows[-1].append(height)
-        else:
-            rows.append([height])
-    middles = np.array([sum(row) / len(row) for row in rows])
-    lines: list[list[Atom]] = [[] for _ in rows]
-    for atom in atoms:
-        off = np.abs(middles - (atom.middle[1] - slope * atom.middle[0]))
-        nearest = int(off.argmin())
+    middles = np.array([atom.middle for atom in atoms])
+    x, y = middles[large].T
+    slope = steepness(x, y, tall)
+    levels = y - slope * x
+    rows = joined(levels, chains(x, levels, tall), tall)
+    lines: list[list[int]] = [[large[i] for i in row] for row in rows]
+    for i in sorted(set(range(len(atoms))) - set(large)):
+        level = middles[i, 1] - slope * middles[i, 0]
+        # A line is where its nearest atom is: it may be bent, or steeper than the others.
+        off = [abs(levels[row[int(abs(x[row] - middles[i, 0]).argmin())]] - level) for row in rows]
+        nearest = int(np.argmin(off))
         if off[nearest] <= NEAR * tall:
-            lines[nearest].append(atom)
-    return [line for line in lines if line]
+            lines[nearest].append(i)
+    return [[atoms[i] for i in sorted(line)] for line in lines]
 
 
-def steepness(atoms: list[Atom], tall: int) -> float:
+def chains(x: np.ndarray, levels: np.ndarray, tall: int) -> list[list[int]]:
+    """Atoms that are neighbours of one another, in lists of their numbers, from left to right. levels: of the rows, were they even."""
+    chain = np.arange(len(x))
+    for i in range(len(x)):
+        dx, dy = x - x[i], abs(levels - levels[i])
+        beside = np.flatnonzero((dx > 0) & (dx <= NEIGHBOURS * tall) & (dy <= APART * tall))
+        if len(beside):
+            # Of equally near ones the one that is most in line.
+            nearest = beside[np.lexsort((dy[beside], dx[beside]))[0]]
+            chain[chain == chain[nearest]] = chain[i]
+    return [np.flatnonzero(chain == number).tolist() for number in dict.fromkeys(chain.tolist())]
+
+
+def joined(levels: np.ndarray, parts: list[list[int]], tall: int) -> list[list[int]]:
+    """Chains that lie in one line, as one; the upper line first."""
+    middles = [float(levels[part].mean()) for part in parts]
+    rows: list[list[int]] = []
+    last = 0.0
+    for i in sorted(range(len(parts)), key=lambda i: (middles[i], i)):
+        if rows and middles[i] - last <= APART * tall:
+            rows[-1] = sorted(rows[-1] + parts[i])
+            last = float(levels[rows[-1]].mean())
+        else:
+            rows.append(parts[i])
+            last = middles[i]
+    return rows
+
+
+def steepness(x: np.ndarray, y: np.ndarray, tall: int) -> float:
     """Slope of the lines of writing: the median of that from each atom to its next one on the right; 0 where there is none."""
     slopes = []
-    for atom in atoms:
-        x, y = atom.middle
-        beside = [
-            (other.middle[0] - x, other.middle[1] - y)
-            for other in atoms
-            if 0.3 * tall < other.middle[0] - x <= NEIGHBOURS * tall and abs(other.middle[1] - y) <= APART * tall
-        ]
-        if beside:
-            dx, dy = min(beside)
-            slopes.append(dy / dx)
+    for i in range(len(x)):
+        dx, dy = x - x[i], y - y[i]
+        beside = np.flatnonzero((0.3 * tall < dx) & (dx <= NEIGHBOURS * tall) & (abs(dy) <= APART * tall))
+        if len(beside):
+            # Of equally near ones the upper one.
+            nearest = beside[np.lexsort((dy[beside], dx[beside]))[0]]
+            slopes.append(float(dy[nearest] / dx[nearest]))
     if len(slopes) < 2:
         return 0.0
     slopes.sort()
-    return float(min(max(slopes[(len(slopes) - 1) // 2], -STEEPEST), STEEPEST))
+    return min(max(slopes[(len(slopes) - 1) // 2], -STEEPEST), STEEPEST)

@@ -1,59 +1,98 @@
-"""path: which of a line's segments are its digits. The network says how likely each is one; the likeliest way through the line wins."""
+"""path: which of a line's segments are its digits. What the network says of each, and how each lies, is weighed; the best way through wins."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from lambda_fn.choose import Choice, calibrate, weigh
+from lambda_fn.choose import Choice, calibrate
+from lambda_fn.choose import features as features_of_glyphs
 
 from .atoms import Atom
 from .segments import Segment
+from .writing import Line
 
-# What it costs to leave an atom out as no digit, beside the network's word: something, and more the taller it is.
-LEFT_OUT = (0.2, 1.2)
-# What it costs to take a cut for true, and more the more ink it goes through.
-CUT = (0.5, 6.0)
-# The network's word counts up to here: nothing is impossible.
-LEAST = 1e-4
+# What is weighed, by the names in the metadata: of a segment as a digit, first as lambda_fn.choose has it, then by the writing's height
+# its own height (the logarithm, squared), gap, breadth beyond the height's BROAD, and how many pieces of ink it is joined of;
+# of a cut taken for true, and the ink it goes through; of an atom left out, its height, and how much it looks like the digits.
+OF_DIGIT = ("bias", "odds", "surety", "score", "one", "height", "gap", "broad", "joined")
+OF_ATOM = ("cut", "torn", "left_out", "left_out_height", "left_out_like")
+BROAD = 0.8
+# An atom of this height, by the writing's, is like its digits.
+LIKE = (0.6, 1.6)
 
 
-def best_path(
-    line: list[Atom], found: list[Segment], probabilities: np.ndarray, tall: int, metadata: dict[str, Any]
-) -> tuple[list[tuple[Segment, Choice]], float]:
-    """The line's digits from left to right, and what the way costs: minus the logarithm of its likelihood.
+@dataclass(frozen=True)
+class Step:
+    """A digit of a path. gain: by how much the path scores better with it than with its atoms left out."""
 
-    found: segments of the line; probabilities: float32 [n, C] of their glyphs, not calibrated.
-    Source: over-segmentation and the best path, LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, IV.
+    segment: Segment
+    choice: Choice
+    gain: float
+
+
+def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str]) -> np.ndarray:
+    """What is weighed of each segment as a digit: float64 [n, 9], in the order of OF_DIGIT. calibrated: float64 [n, C]."""
+    scores = np.array([segment.glyph.score for segment in line.segments])
+    left, top, right, bottom = np.array([segment.run.box for segment in line.segments], float).reshape(-1, 4).T
+    high, broad = (bottom - top) / tall, (right - left) / (bottom - top)
+    gap = np.array([segment.run.gap for segment in line.segments]) / tall
+    joined = [
+        sum(atom.torn == 0 for atom in line.atoms[segment.run.start + 1 : segment.run.stop])
+        for segment in line.segments
+    ]
+    own = np.log(high) ** 2, gap, np.maximum(broad - BROAD, 0.0), np.array(joined, float)
+    return np.concatenate([features_of_glyphs(calibrated, scores, classes), np.stack(own, axis=1)], axis=1)
+
+
+def of_atom(atom: Atom, tall: int) -> tuple[np.ndarray, np.ndarray]:
+    """What is weighed of a cut before an atom, and of the atom left out: float64 [5] each, in the order of OF_ATOM."""
+    high = atom.height / tall
+    like = atom.score if LIKE[0] <= high <= LIKE[1] else 0.0
+    cut = [1.0, atom.torn] if atom.torn > 0 else [0.0, 0.0]
+    return np.array([*cut, 0.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0, min(high, 1.0), like])
+
+
+def best_path(line: Line, probabilities: np.ndarray, tall: int, metadata: dict[str, Any]) -> tuple[list[Step], float]:
+    """The line's digits from left to right, and how the way scores, as the logarithm of its likelihood by that of nothing at all.
+
+    probabilities: float32 [n, C] of the segments' glyphs, not calibrated. The weights are the metadata's, fitted (train/paths.py).
+    Source: over-segmentation and the best path, LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, IV;
+    as a semi-Markov conditional random field, Sarawagi and Cohen 2004.
     """
+    weights = metadata["numbers"]
     calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
-    likely = weigh(calibrated, np.array([segment.glyph.score for segment in found]), metadata)
-    digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
-    sure = likely / (1 + likely) * digits.max(axis=1)
-    cost = np.full(len(line) + 1, np.inf)
-    cost[0] = 0.0
-    came: list[tuple[int, int | None]] = [(0, None)] * (len(line) + 1)
-    by_stop: list[list[int]] = [[] for _ in range(len(line) + 1)]
-    single: dict[int, float] = {}
-    for i, segment in enumerate(found):
-        by_stop[segment.stop].append(i)
-        if segment.stop == segment.start + 1:
-            single[segment.start] = float(likely[i])
-    for stop in range(1, len(line) + 1):
-        atom = line[stop - 1]
-        none = np.log1p(single.get(stop - 1, 0.0)) + LEFT_OUT[0] + LEFT_OUT[1] * min(atom.height / tall, 1.0)
-        none += _cut(atom.torn)
-        cost[stop], came[stop] = cost[stop - 1] + none, (stop - 1, None)
+    classes = metadata["output"]["classes"]
+    likely = of_digits(line, calibrated, tall, classes) @ np.array([weights[name] for name in OF_DIGIT])
+    atoms = np.array([of_atom(atom, tall) for atom in line.atoms]).reshape(-1, 2, len(OF_ATOM))
+    cut, out = (atoms @ np.array([weights[name] for name in OF_ATOM])).T
+    # Of each place the best way that ends with a digit, and the best that ends with an atom left out: what is cut off counts where either
+    # side of the cut is a digit.
+    by_stop: list[list[int]] = [[] for _ in range(len(line.atoms) + 1)]
+    for i, segment in enumerate(line.segments):
+        by_stop[segment.run.stop].append(i)
+    nothing, digit = [0.0], [-np.inf]
+    came: list[tuple[bool, int, bool]] = [(False, -1, False)]
+    for stop in range(1, len(line.atoms) + 1):
+        after_digit = digit[stop - 1] + cut[stop - 1]
+        nothing.append(max(nothing[stop - 1], after_digit) + out[stop - 1])
+        best, last, before = -np.inf, -1, False
         for i in by_stop[stop]:
-            whole = cost[found[i].start] - np.log(max(float(sure[i]), LEAST)) + _cut(line[found[i].start].torn)
-            if whole < cost[stop]:
-                cost[stop], came[stop] = whole, (found[i].start, i)
-    taken, at = [], len(line)
+            start = line.segments[i].run.start
+            whole = max(nothing[start], digit[start]) + cut[start] + likely[i]
+            if whole > best:
+                best, last, before = whole, i, digit[start] > nothing[start]
+        digit.append(best)
+        came.append((after_digit > nothing[stop - 1], last, before))
+    digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
+    steps, at, is_digit = [], len(line.atoms), digit[-1] > nothing[-1]
     while at > 0:
-        at, i = came[at]
-        if i is not None:
-            taken.append((found[i], Choice(0, digits[i], float(1 / (1 + likely[i])))))
-    return taken[::-1], float(cost[-1])
-
-
-def _cut(torn: float) -> float:
-    return CUT[0] + CUT[1] * torn if torn > 0 else 0.0
+        out_of_digit, last, before = came[at]
+        if not is_digit:
+            at, is_digit = at - 1, out_of_digit
+            continue
+        run = line.segments[last].run
+        gain = float(likely[last] + cut[run.start] - out[run.start : run.stop].sum())
+        steps.append(Step(line.segments[last], Choice(0, digits[last], float(1 / (1 + np.exp(gain)))), gain))
+        at, is_digit = run.start, before
+    return steps[::-1], float(max(digit[-1], nothing[-1]) - out.sum())

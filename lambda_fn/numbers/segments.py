@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lambda_fn.preprocess import Ink
 from lambda_fn.preprocess.glyph import Glyph, glyph
 from lambda_fn.preprocess.group import Group
 
@@ -15,49 +16,61 @@ LOWEST, TALLEST, BROADEST, GAP = 0.45, 1.9, 1.5, 0.35
 
 
 @dataclass(frozen=True)
-class Segment:
-    """Atoms `start` … `stop` - 1 of a line as one digit."""
+class Run:
+    """Atoms `start` … `stop` - 1 of a line as one digit. box: left, top, right, bottom; gap: the widest between them, pixels."""
 
     start: int
     stop: int
+    box: tuple[int, int, int, int]
+    gap: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run and its glyph."""
+
+    run: Run
     glyph: Glyph
 
 
-def segments(line: list[Atom], number: int, ink: np.ndarray, factor: int, tall: int) -> list[Segment]:
-    """All runs of a line's atoms that may be a digit. number: of the line; ink: uint8 [H, W]; factor: picture pixels per ink pixel."""
+def runs(line: list[Atom], tall: int) -> list[Run]:
+    """All runs of a line's atoms that may be a digit."""
     found = []
     for start in range(len(line)):
         for stop in range(start + 1, min(start + MOST, len(line)) + 1):
-            run = line[start:stop]
-            left, top = min(atom.box[0] for atom in run), min(atom.box[1] for atom in run)
-            right, bottom = max(atom.box[2] for atom in run), max(atom.box[3] for atom in run)
+            atoms = line[start:stop]
+            left, top = min(atom.box[0] for atom in atoms), min(atom.box[1] for atom in atoms)
+            right, bottom = max(atom.box[2] for atom in atoms), max(atom.box[3] for atom in atoms)
             if right - left > BROADEST * tall:
                 break
-            if not LOWEST * tall <= bottom - top <= TALLEST * tall or _gap(run) > GAP * tall:
-                continue
-            found.append(Segment(start, stop, _glyph(run, (left, top, right, bottom), number, ink, factor)))
+            gap = _gap(atoms)
+            if LOWEST * tall <= bottom - top <= TALLEST * tall and gap <= GAP * tall:
+                found.append(Run(start, stop, (left, top, right, bottom), gap))
     return found
 
 
-def _gap(run: list[Atom]) -> int:
+def _gap(atoms: list[Atom]) -> int:
     """The widest empty space, across, between an atom and all before it."""
-    widest, right = 0, run[0].box[2]
-    for atom in run[1:]:
+    widest, right = 0, atoms[0].box[2]
+    for atom in atoms[1:]:
         widest, right = max(widest, atom.box[0] - right), max(right, atom.box[2])
     return widest
 
 
-def _glyph(run: list[Atom], box: tuple[int, int, int, int], number: int, ink: np.ndarray, factor: int) -> Glyph:
-    """Cut out of a part of the frame that is a little larger, so that a page's glyphs do not each cost a whole frame."""
-    left, top, right, bottom = box
+def segment(run: Run, line: list[Atom], number: int, ink: Ink) -> Segment:
+    """The run with its glyph, cut out of a part of the frame that is a little larger, so that a page's glyphs do not each cost a whole
+    frame. number: of the line."""
+    atoms = line[run.start : run.stop]
+    left, top, right, bottom = run.box
     margin = 2
     x0, y0 = max(left - margin, 0), max(top - margin, 0)
-    part = ink[y0 : bottom + margin, x0 : right + margin]
+    part = ink.levels[y0 : bottom + margin, x0 : right + margin]
     mask = np.zeros(part.shape, np.uint8)
-    for atom in run:
+    for atom in atoms:
         l, t, r, b = atom.box  # noqa: E741
         mask[t - y0 : b - y0, l - x0 : r - x0][atom.mask] = 255
     found = glyph(part, Group(mask, (left - x0, top - y0, right - left, bottom - top), 1.0), 1)
     x, y, w, h = found.box
-    score = min(atom.score for atom in run)
-    return Glyph(found.pixels, tuple(v * factor for v in (x + x0, y + y0, w, h)), number, score)
+    box = tuple(v * ink.factor for v in (x + x0, y + y0, w, h))
+    score = min(atom.score for atom in atoms)
+    return Segment(run, Glyph(found.pixels, box, number, score, ink.polarity))

@@ -6,7 +6,7 @@ from lambda_fn.preprocess import Glyph, Ink
 
 from .atoms import Atom, find_atoms
 from .lines import find_lines
-from .segments import Segment, segments
+from .segments import Segment, runs, segment
 
 # So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 MOST_SEGMENTS = 1200
@@ -36,14 +36,10 @@ class Writing:
 
 def find_writing(ink: Ink) -> Writing:
     """The lines of writing in an ink; none where there is too little, or too much, for a number."""
-    atoms, tall = find_atoms(ink.levels, ink.noise)
-    lines: list[Line] = []
-    left = MOST_SEGMENTS
-    for line in find_lines(atoms, tall):
-        found = segments(line, len(lines), ink.levels, ink.factor, tall)
-        left -= len(found)
-        if left < 0:
-            return Writing([], tall, ink)
-        if found:
-            lines.append(Line(line, found))
+    atoms, tall = find_atoms(ink)
+    found = [(line, some) for line in find_lines(atoms, tall) if (some := runs(line, tall))]
+    # Counted before a glyph is drawn: a texture costs no more than a page.
+    if sum(len(some) for _, some in found) > MOST_SEGMENTS:
+        return Writing([], tall, ink)
+    lines = [Line(line, [segment(run, line, number, ink) for run in some]) for number, (line, some) in enumerate(found)]
     return Writing(lines, tall, ink)

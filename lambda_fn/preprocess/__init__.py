@@ -25,7 +25,7 @@ from .ink import BROADEST_STROKES, ink, window
 from .light import flatten_light
 from .rules import find_rules, unrule
 
-__all__ = ["Glyph", "Ink", "overlap", "preprocess"]
+__all__ = ["POLARITIES", "Glyph", "Ink", "overlap", "preprocess"]
 
 POLARITIES = ("dark", "light")
 # Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
@@ -40,12 +40,15 @@ Find = tuple[Glyph, dict[str, np.ndarray]]
 class Ink:
     """What is written on a picture, in one view.
 
-    levels: uint8 [H, W], 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels per pixel.
+    levels: uint8 [H, W], 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels per pixel; flat: uint8 [H, W],
+    the grey picture that the ink was found in; polarity: of POLARITIES.
     """
 
     levels: np.ndarray
     noise: int
     factor: int
+    flat: np.ndarray
+    polarity: str
 
 
 def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float:
@@ -107,9 +110,10 @@ def look(
                 # Lines are narrow: the narrowest view sees them best.
                 rules = rules or find_rules(raw, noise)
                 seen["unrule"] = clean = unrule(raw, rules)
-            inks.append(Ink(clean, noise, factor))
+            inks.append(Ink(clean, noise, factor, flat, polarity))
             for group in find_groups(clean, noise, flat):
-                yield glyph(clean, group, factor), group.clear, seen | {"find_groups": group.mask}
+                found = replace(glyph(clean, group, factor), polarity=polarity)
+                yield found, group.clear, seen | {"find_groups": group.mask}
 
 
 def look_at_colour(rgb: np.ndarray, factor: int) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:

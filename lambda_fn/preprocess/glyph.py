@@ -23,12 +23,14 @@ class Glyph:
 
     pixels: uint8 [28, 28], white ink on black. box: x, y, width, height in the picture's pixels. line: of writing, from 0.
     score: how much its ink looks like the picture's writing; of what `preprocess` returns 0…1, where 1 is the best of its view, and clear.
+    polarity: "dark" or "light" ink, "" where that is not known.
     """
 
     pixels: np.ndarray
     box: tuple[int, int, int, int]
     line: int = 0
     score: float = 1.0
+    polarity: str = ""
 
 
 def weights(size_in: int, size_out: int) -> np.ndarray:

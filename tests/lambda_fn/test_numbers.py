@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from lambda_fn.choose import Choice
-from lambda_fn.numbers import Writing, decide, find_writing
+from lambda_fn.numbers import WEIGHTS, Writing, decide, find_writing
 from lambda_fn.numbers.atoms import Atom, find_atoms
 from lambda_fn.numbers.cut import cut
 from lambda_fn.numbers.lines import find_lines
 from lambda_fn.numbers.path import best_path
-from lambda_fn.numbers.segments import Segment, segments
+from lambda_fn.numbers.segments import Run, Segment, runs, segment
 from lambda_fn.numbers.writing import Line
 from lambda_fn.preprocess import Glyph, Ink
 
@@ -31,8 +31,9 @@ def rings(*middles, radius=30, pen=6):
     return np.where(far <= pen / 2, 200, 0).astype(np.uint8)
 
 
-def seen(ink, factor=1):
-    return Ink(ink, 0, factor)
+def seen(ink, factor=1, noise=0):
+    """Dark ink on light paper."""
+    return Ink(ink, noise, factor, 255 - ink, "dark")
 
 
 # ---- atoms
@@ -42,7 +43,7 @@ NUMBER = [(40, 50, 12, 60), (90, 50, 12, 60), (140, 50, 12, 60)]
 
 def boxes(*rectangles, noise=0):
     """Of the atoms: x, y, width, height."""
-    atoms, _ = find_atoms(inked(*rectangles), noise)
+    atoms, _ = find_atoms(seen(inked(*rectangles), noise=noise))
     return [(left, top, right - left, bottom - top) for left, top, right, bottom in (atom.box for atom in atoms)]
 
 
@@ -91,7 +92,7 @@ def test_the_outline_of_a_form_is_no_atom_and_a_ring_around_nothing_is_one(form,
 
 
 def test_atoms_come_from_left_to_right_and_the_writing_is_as_tall_as_they_are():
-    atoms, tall = find_atoms(inked(*NUMBER[::-1], (110, 100, 10, 10)), 0)
+    atoms, tall = find_atoms(seen(inked(*NUMBER[::-1], (110, 100, 10, 10))))
     middles = [atom.middle[0] for atom in atoms]
     assert len(middles) == 4 and middles == sorted(middles)
     assert tall == pytest.approx(60, abs=2)
@@ -103,7 +104,7 @@ def test_atoms_come_from_left_to_right_and_the_writing_is_as_tall_as_they_are():
     ids=["like the others", "fainter", "at the frame's edge"],
 )
 def test_an_atom_scores_by_how_much_it_looks_like_the_rest(other, least, most):
-    atoms, _ = find_atoms(inked(*NUMBER, other), 0)
+    atoms, _ = find_atoms(seen(inked(*NUMBER, other)))
     assert least <= atoms[-1].score <= most
     assert all(atom.score > 0.9 for atom in atoms[:-1])
 
@@ -114,7 +115,7 @@ def test_an_atom_scores_by_how_much_it_looks_like_the_rest(other, least, most):
     ids=["nothing", "what nobody could read", "no more than the paper's grain", "a dot"],
 )
 def test_where_no_ink_is_there_are_no_atoms(rectangles, noise):
-    assert find_atoms(inked(*rectangles), noise) == ([], 0)
+    assert find_atoms(seen(inked(*rectangles), noise=noise)) == ([], 0)
 
 
 # ---- cut
@@ -204,6 +205,8 @@ def test_lines_come_from_top_to_bottom_and_each_from_left_to_right_level_or_not(
         ([(20, 60)], [[(20, 60)]]),
         ([(20, 60), (60, 72)], [[(20, 60), (60, 72)]]),
         ([(20, 60), (60, 110)], [[(20, 60)], [(60, 110)]]),
+        ([(20 + 40 * i, 60 + 18 * i) for i in range(4)], [[(20 + 40 * i, 60 + 18 * i) for i in range(4)]]),
+        ([*row(60, count=2), *row(70, count=5)[3:]], [[*row(60, count=2), *row(70, count=5)[3:]]]),
         ([(20, 60), (20, 120)], [[(20, 60)], [(20, 120)]]),
         ([*row(60), (70, 92, 6, 6)], [sorted([*row(60), (70, 92)])]),
         ([*row(60), *row(120), (70, 112, 6, 6)], [row(60), sorted([*row(120), (70, 112)])]),
@@ -215,6 +218,8 @@ def test_lines_come_from_top_to_bottom_and_each_from_left_to_right_level_or_not(
         "one atom is a line",
         "neighbours a little lower are in the same",
         "much lower, in the next",
+        "so are those of a line that is steep",
+        "and parts of a line with room between them",
         "one below the other are two",
         "what is small goes to its line",
         "to the nearest one",
@@ -229,10 +234,8 @@ def test_an_atom_is_in_the_line_that_it_is_near(places, expected):
 # ---- segments
 
 
-def runs(*places):
-    line = [atom(*place) for place in places]
-    ink = inked(*((x, y, *(size or (10, 40))) for x, y, *size in places))
-    return [(found.start, found.stop) for found in segments(line, 0, ink, 1, 40)]
+def ways(*places):
+    return [(run.start, run.stop) for run in runs([atom(*place) for place in places], 40)]
 
 
 @pytest.mark.parametrize(
@@ -266,17 +269,18 @@ def runs(*places):
     ],
 )
 def test_runs_of_atoms_that_may_be_a_digit_are_limited_by_size_and_gap(places, expected):
-    assert runs(*places) == expected
+    assert ways(*places) == expected
 
 
 @pytest.mark.parametrize("factor", [1, 3])
 def test_a_segments_glyph_is_its_own_ink_where_it_is_in_the_picture(factor):
     places = [(20, 60, 10, 40), (34, 60, 10, 40)]
     line = [atom(*places[0], score=0.5), atom(*places[1])]
-    first, both, _ = segments(line, 2, inked(*places), factor, 40)
+    first, both, _ = (segment(run, line, 2, seen(inked(*places), factor)) for run in runs(line, 40))
     assert first.glyph.box == tuple(side * factor for side in (20, 60, 10, 40))
     assert both.glyph.box == tuple(side * factor for side in (20, 60, 24, 40))
-    assert (first.glyph.line, first.glyph.score, both.glyph.score) == (2, 0.5, 0.5)
+    assert (both.run.box, both.run.gap) == ((20, 60, 44, 100), 4)
+    assert (first.glyph.line, first.glyph.score, both.glyph.score, both.glyph.polarity) == (2, 0.5, 0.5, "dark")
     assert first.glyph.pixels[14].tolist() == [0] * 12 + [255] * 5 + [0] * 11
     assert np.count_nonzero(np.diff(np.int16(both.glyph.pixels[14] > 128))) == 4
 
@@ -294,6 +298,18 @@ METADATA = {
     "calibration": {"temperature": 1.0},
     "choice": {"bias": 0.0, "odds": 1.0, "surety": 0.0, "score": 0.0, "one": 0.0},
     "no_digit_threshold": 0.5,
+    "numbers": dict.fromkeys(WEIGHTS, 0.0)
+    | {
+        "bias": -1.5,
+        "odds": 1.0,
+        "surety": 1.0,
+        "joined": -0.5,
+        "cut": -0.5,
+        "torn": -6.0,
+        "left_out": -0.2,
+        "left_out_height": -1.2,
+    }
+    | {"view": -5.0, "least_gain": 1.0, "mean_gain": 1.0, "count": 1.0, "torn_share": -6.0, "left_out_share": -3.0},
 }
 
 
@@ -307,21 +323,24 @@ def word(digit, sure=0.99, none=0.01):
 NOTHING = word(0, sure=0.1, none=0.999)
 
 
-def segment(start, stop, height=40, line=0):
-    """As tall as is said; its place in the picture plays no role."""
-    return Segment(start, stop, Glyph(np.zeros((28, 28), np.uint8), (10 * start, 0, 10, height), line))
+def segment_of(start, stop, height=40, line=0):
+    """As tall as is said, and half as broad."""
+    box = (20 * start, 0, 20 * start + height // 2, height)
+    glyph = Glyph(np.zeros((28, 28), np.uint8), (box[0], box[1], height // 2, height), line)
+    return Segment(Run(start, stop, box, 0), glyph)
 
 
 def way(words, torn=(0.0, 0.0, 0.0), heights=(40, 40, 40)):
-    """The best way through three atoms, for words on their segments (start, stop): the digits, and the cost."""
-    line = [atom(20 * i, 0, h=heights[i], torn=torn[i]) for i in range(3)]
-    found = [segment(*run) for run in words]
-    path, cost = best_path(line, found, np.array(list(words.values()), np.float32), 40, METADATA)
-    return [(one.start, one.stop, int(choice.probabilities.argmax())) for one, choice in path], cost
+    """The best way through three atoms, for words on their segments (start, stop): the digits, and how it scores."""
+    atoms = [atom(20 * i, 0, h=heights[i], torn=torn[i]) for i in range(3)]
+    line = Line(atoms, [segment_of(*run) for run in words])
+    steps, score = best_path(line, np.array(list(words.values()), np.float32), 40, METADATA)
+    read = [(one.segment.run.start, one.segment.run.stop, int(one.choice.probabilities.argmax())) for one in steps]
+    return read, score
 
 
 ALONE = {(0, 1): word(1), (1, 2): word(2), (2, 3): word(3)}
-CUT = (0.0, 0.2, 0.2)
+CUT = (0.0, 0.6, 0.6)
 
 
 @pytest.mark.parametrize(
@@ -333,7 +352,7 @@ CUT = (0.0, 0.2, 0.2)
         ({(0, 1): NOTHING, (1, 2): NOTHING, (2, 3): NOTHING, (0, 3): word(8)}, CUT, [(0, 3, 8)]),
         ({(0, 3): word(8, none=0.3), (0, 1): word(1, none=0.3), (1, 3): word(3, none=0.3)}, (0, 0, 0), [(0, 3, 8)]),
         (ALONE | {(0, 3): word(8, none=0.5)}, (0, 0, 0), [(0, 1, 1), (1, 2, 2), (2, 3, 3)]),
-        (ALONE | {(0, 3): word(8, none=0.5)}, CUT, [(0, 3, 8)]),
+        (ALONE | {(0, 3): word(8, none=0.05)}, CUT, [(0, 3, 8)]),
         (ALONE | {(0, 3): NOTHING}, CUT, [(0, 1, 1), (1, 2, 2), (2, 3, 3)]),
         (ALONE | {(1, 2): NOTHING}, (0, 0, 0), [(0, 1, 1), (2, 3, 3)]),
         ({(0, 1): NOTHING, (1, 2): NOTHING, (2, 3): NOTHING}, (0, 0, 0), []),
@@ -361,14 +380,13 @@ SURE = {(0, 1): word(1, 1.0, 0.0), (1, 2): word(2, 1.0, 0.0), (2, 3): word(3, 1.
 
 
 @pytest.mark.parametrize(
-    "dear, cheap",
+    "better, worse",
     [
-        (way(ALONE), way(SURE)),
-        (way(SURE | {(2, 3): word(3, sure=0.5)}), way(SURE)),
-        (way(SURE | {(2, 3): NOTHING}), way(SURE)),
-        (way(SURE, torn=(0, 0.1, 0)), way(SURE)),
-        (way(SURE, torn=(0, 0.4, 0)), way(SURE, torn=(0, 0.1, 0))),
-        (way(SURE | {(2, 3): NOTHING}), way(SURE | {(2, 3): NOTHING}, heights=(40, 40, 10))),
+        (way(SURE), way(ALONE)),
+        (way(SURE), way(SURE | {(2, 3): word(3, sure=0.5)})),
+        (way(SURE), way(SURE | {(2, 3): NOTHING})),
+        (way(SURE), way(SURE, torn=(0, 0.1, 0))),
+        (way(SURE, torn=(0, 0.1, 0)), way(SURE, torn=(0, 0.4, 0))),
     ],
     ids=[
         "what is less sure to be digits",
@@ -376,15 +394,22 @@ SURE = {(0, 1): word(1, 1.0, 0.0), (1, 2): word(2, 1.0, 0.0), (2, 3): word(3, 1.
         "what leaves something out",
         "a cut",
         "a cut through more ink",
-        "what leaves something tall out",
     ],
 )
-def test_less_likely_ways_cost_more(dear, cheap):
-    assert dear[1] > cheap[1] + 0.01
+def test_likelier_ways_score_better(better, worse):
+    assert better[1] > worse[1] + 0.01
 
 
-def test_what_is_sure_costs_nothing():
-    assert way(SURE)[1] == pytest.approx(0, abs=1e-3)
+def test_where_nothing_is_read_the_score_is_that_of_nothing():
+    assert way(dict.fromkeys(ALONE, NOTHING)) == ([], 0.0)
+
+
+def test_a_digits_gain_is_what_it_scores_better_than_nothing():
+    line = Line([atom(0, 0)], [segment_of(0, 1)])
+    (step,), score = best_path(line, np.array([word(3, sure=1.0, none=0.1)], np.float32), 40, METADATA)
+    # The odds of 9 to 1, the bias, and the cost of leaving out an atom as tall as the writing.
+    assert step.gain == score == pytest.approx(np.log(9) - 1.5 + 0.2 + 1.2, abs=0.01)
+    assert step.choice.none == pytest.approx(1 / (1 + np.exp(step.gain)))
 
 
 # ---- decide
@@ -395,7 +420,7 @@ def writing(*rows):
     lines, words = [], []
     for number, row in enumerate(rows):
         row = [one if isinstance(one, tuple) else (one, 40) for one in row]
-        found = [segment(i, i + 1, height, number) for i, (_, height) in enumerate(row)]
+        found = [segment_of(i, i + 1, height, number) for i, (_, height) in enumerate(row)]
         lines.append(Line([atom(20 * i, 0, h=height) for i, (_, height) in enumerate(row)], found))
         words += [said for said, _ in row]
     return Writing(lines, 40, seen(inked())), np.array(words, np.float32).reshape(-1, 11)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lambda_fn.errors import ModelError
+from lambda_fn.numbers import WEIGHTS
 from lambda_fn.predict import BATCH, FOLDER, Model
 
 
@@ -76,6 +77,8 @@ def test_a_missing_file_is_named(name, folder):
         ({"choice": {"bias": -3, "odds": 1, "surety": 1}}, "score"),
         ({"choice": {"score_weight": 4.0, "surety_weight": 2.0}}, "bias"),
         ({"choice": {}}, "bias"),
+        ({"numbers": {}}, "bias"),
+        ({"numbers": dict.fromkeys(WEIGHTS, 0) | {"view": "0"}}, "its weights of numbers are no numbers"),
         ({"accept_threshold": 1.5}, "its thresholds are not from 0 to 1"),
         ({"no_digit_threshold": "half"}, "does not describe a model"),
     ],

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_fn.numbers import WEIGHTS
 from lambda_fn.preprocess import preprocess
 from lambda_fn.read import read
 
@@ -60,7 +61,33 @@ def test_every_stage_is_left_in_order_from_picture_to_probabilities(model, drawn
     assert stages["glyphs"].shape[1:] == (28, 28)
     assert len(stages["probabilities"]) == len(stages["glyphs"]) > 1
     assert stages["probabilities"][0].argmax() == answer["digits"][0]["digit"] == 3
-    assert stages["chosen"] == pytest.approx(answer["digits"][0]["probabilities"], abs=1e-4)
+    assert stages["chosen"].shape == (1, 10)
+    assert stages["chosen"][0] == pytest.approx(answer["digits"][0]["probabilities"], abs=1e-4)
+
+
+@pytest.mark.parametrize("number", ["42", "2026", "88"])
+def test_a_number_is_read_from_left_to_right(number, drawn, model):
+    answer = read(png(drawn(number, width=120 + 90 * len(number))), "number.png", model)
+    assert answer["text"] == number
+    assert [digit["digit"] for digit in answer["digits"]] == [int(digit) for digit in number]
+    lefts = [digit["box"][0] for digit in answer["digits"]]
+    assert lefts == sorted(lefts) and {digit["line"] for digit in answer["digits"]} == {0}
+
+
+def test_lines_of_writing_are_read_from_top_to_bottom(drawn, model):
+    page = np.vstack([drawn("42", width=360), drawn("806", width=360)])
+    answer = read(png(page), "page.png", model)
+    assert answer["text"] == "42\n806"
+    assert [digit["line"] for digit in answer["digits"]] == [0, 0, 1, 1, 1]
+
+
+def test_a_numbers_stages_are_those_of_its_ink_and_its_glyphs_in_order(drawn, model):
+    stages = {}
+    answer = read(png(drawn("42", width=360)), "number.png", model, stages)
+    assert list(stages) == ["picture", "flatten_light", "ink", "glyphs", "probabilities", "chosen"]
+    assert stages["glyphs"].shape == (2, 28, 28)
+    assert stages["probabilities"][:, :10].argmax(axis=1).tolist() == [4, 2]
+    assert stages["chosen"] == pytest.approx(np.array([d["probabilities"] for d in answer["digits"]]), abs=1e-4)
 
 
 METADATA = {
@@ -69,6 +96,7 @@ METADATA = {
     "output": {"classes": [*"0123456789", "no digit"]},
     "calibration": {"temperature": 1.0},
     "choice": {"bias": 0.0, "odds": 1.0, "surety": 0.0, "score": 0.0, "one": 0.0},
+    "numbers": dict.fromkeys(WEIGHTS, 0.0),
     "accept_threshold": 0.5,
     "no_digit_threshold": 0.5,
     "no_digit_threshold_as_is": 0.5,

@@ -6,6 +6,7 @@ const LEAST_PROBABILITY = 1e-12;
 // What the network says of "no digit", and the score, count from here on: beyond it all is equally sure.
 const LEAST_ODDS = 1e-4;
 const LEAST_SCORE = 1e-4;
+const WEIGHTS = ['bias', 'odds', 'surety', 'score', 'one']; // of `features`, by their names in the metadata
 
 /**
  * index: of the glyph that most likely is the digit; probabilities: [10], sum 1; none: that there is no digit, 0…1.
@@ -31,30 +32,35 @@ export function calibrate(probabilities, temperature) {
 }
 
 /**
- * How likely a glyph is the picture's digit, against 1 for there being none: by the odds against "no digit", the surety which digit
- * it is, and the score, which counts once more as far as it is a 1: the edge of a shadow or a table is a straight stroke.
- * Source: the conditional logit model of choice, McFadden 1973. Its weights are metadata's, fitted on pictures that the network was
- * not trained on (train/choosing.py).
+ * What speaks for a glyph being a digit: 1; the logarithms of the odds against "no digit", of the surety which digit it is, and of the
+ * score; and the latter once more as far as it is a 1: the edge of a shadow or a table is a straight stroke.
  * @param {number[]} calibrated  [C]; without a class "no digit" the odds are even
  * @param {number} score         of preprocess, over 0…1
+ * @param {string[]} classes
+ * @returns {number[]} in the order of WEIGHTS
+ */
+export function features(calibrated, score, classes) {
+  const noDigit = classes.indexOf(NO_DIGIT);
+  const none = noDigit < 0 ? 0.5 : calibrated[noDigit];
+  const ofDigits = calibrated.slice(0, DIGITS);
+  const total = sum(ofDigits);
+  const odds = (1 - none + LEAST_ODDS) / (none + LEAST_ODDS);
+  const scored = Math.log(score + LEAST_SCORE);
+  return [1.0, Math.log(odds), Math.log(Math.max(...ofDigits) / total), scored, (ofDigits[1] / total) * scored];
+}
+
+/**
+ * How likely a glyph is the picture's digit, against 1 for there being none.
+ * Source: the conditional logit model of choice, McFadden 1973. Its weights are metadata's, fitted on pictures that the network was
+ * not trained on (train/choosing.py).
+ * @param {number[]} calibrated  [C]
+ * @param {number} score
  * @param {object} metadata      digits.json
  * @returns {number} above 0
  */
 export function weigh(calibrated, score, metadata) {
-  const noDigit = metadata.output.classes.indexOf(NO_DIGIT);
-  const none = noDigit < 0 ? 0.5 : calibrated[noDigit];
-  const ofDigits = calibrated.slice(0, DIGITS);
-  const total = sum(ofDigits);
-  const sure = Math.max(...ofDigits) / total;
-  const one = ofDigits[1] / total;
-  const odds = (1 - none + LEAST_ODDS) / (none + LEAST_ODDS);
-  const weights = metadata.choice;
-  return Math.exp(
-    weights.bias +
-      weights.odds * Math.log(odds) +
-      weights.surety * Math.log(sure) +
-      (weights.score + weights.one * one) * Math.log(score + LEAST_SCORE),
-  );
+  const speaks = features(calibrated, score, metadata.output.classes);
+  return Math.exp(sum(speaks.map((value, at) => value * metadata.choice[WEIGHTS[at]])));
 }
 
 /**

@@ -2,6 +2,8 @@
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 
+const BATCH = 256; // glyphs run at once: bounds what the backend allocates
+
 export class Model {
   /**
    * @param {object} graph     a TF.js GraphModel: float32 [N, ...input.shape] -> float32 [N, C]
@@ -26,9 +28,21 @@ export class Model {
    * @param {Uint8Array} glyphs  N glyphs after one another, each 28×28, white ink on black
    * @returns {Promise<Float32Array>} [N × C], in the order of metadata.output.classes
    */
-  predict(glyphs) {
-    const divisor = this.metadata.input.divide_by;
-    return this.run(Float32Array.from(glyphs, (grey) => grey / divisor));
+  async predict(glyphs) {
+    const { divide_by: divisor, shape } = this.metadata.input;
+    const most = BATCH * shape.reduce((product, size) => product * size, 1);
+    const parts = [];
+    for (let start = 0; start < glyphs.length; start += most) {
+      const batch = glyphs.subarray(start, start + most);
+      parts.push(await this.run(Float32Array.from(batch, (grey) => grey / divisor)));
+    }
+    const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
   }
 
   /**

@@ -1,11 +1,17 @@
 // picture -> Reading, and the glyphs it was read from: the whole road, without a page around it.
-import { choose } from './choose.js';
+import { calibrate, choose, weigh } from './choose.js';
 import { decode, rgbOf } from './decode.js';
 import { PictureError } from './errors.js';
-import { preprocess } from './preprocess/index.js';
+import { decide } from './numbers/decide.js';
+import { findWriting, glyphsOf } from './numbers/writing.js';
+import { POLARITIES, preprocess } from './preprocess/index.js';
 import { errorReading, isDigit, isGlyph, reading } from './reading.js';
 
 const GLYPH = 28 * 28;
+// Ink of a polarity that has this part of all that speaks for digits, or less, is no writing.
+const UNLIKELY = 0.02;
+
+/** @typedef {import('./preprocess/glyph.js').Glyph} Glyph */
 
 /**
  * reading: the Reading; glyphs: [digits × 784], the glyph of each of its digits, in their order, white ink on black.
@@ -28,16 +34,43 @@ export async function readPixels(picture, source, model) {
 }
 
 /**
- * What could be the picture's digit, and what was chosen.
+ * What could be the picture's digits, in reading order, and what was chosen for each.
  * @param {import('./preprocess/index.js').Rgb} rgb  upright
  * @param {import('./predict.js').Model} model
- * @returns {Promise<{glyph: import('./preprocess/glyph.js').Glyph, choice: import('./choose.js').Choice}[]>} one, or none where there
- *   is no ink
+ * @returns {Promise<{glyph: Glyph, choice: import('./choose.js').Choice}[]>} none where there is no ink
  */
 async function digits(rgb, model) {
-  const glyphs = preprocess(rgb);
-  const chosen = choose(glyphs, await model.predict(inOne(glyphs)), model.metadata);
-  return chosen ? [{ glyph: glyphs[chosen.index], choice: chosen }] : [];
+  const { metadata } = model;
+  const inks = [];
+  const glyphs = preprocess(rgb, inks);
+  const alone = await model.predict(inOne(glyphs));
+  const chosen = choose(glyphs, alone, metadata);
+  const lone = chosen && { glyph: glyphs[chosen.index], choice: chosen };
+  // What is a glyph already is one digit at most.
+  const writings = isGlyph(rgb) ? [] : written(inks, glyphs, alone, metadata).map(findWriting);
+  const each = [];
+  for (const writing of writings) each.push(await model.predict(inOne(glyphsOf(writing))));
+  return decide(lone, writings, each, metadata);
+}
+
+/**
+ * The inks that may be writing: of dark and of light ink the one in which digits were found; both, where that is not clear.
+ * @param {import('./preprocess/index.js').Ink[]} inks
+ * @param {Glyph[]} glyphs              what preprocess found
+ * @param {Float32Array} probabilities  what the network says of them, not calibrated
+ * @param {object} metadata             digits.json
+ */
+function written(inks, glyphs, probabilities, metadata) {
+  const classes = metadata.output.classes.length;
+  const likely = new Map(POLARITIES.map((polarity) => [polarity, 0.0]));
+  glyphs.forEach(({ score, polarity }, index) => {
+    if (!polarity) return;
+    const own = probabilities.subarray(index * classes, (index + 1) * classes);
+    const calibrated = calibrate(own, metadata.calibration.temperature);
+    likely.set(polarity, likely.get(polarity) + weigh(calibrated, score, metadata));
+  });
+  const total = POLARITIES.reduce((sum, polarity) => sum + likely.get(polarity), 0.0);
+  return inks.filter(({ polarity }) => likely.get(polarity) > UNLIKELY * total);
 }
 
 /** The glyphs' pixels after one another, [N × 784]. */

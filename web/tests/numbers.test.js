@@ -5,7 +5,7 @@ import { cut } from '../src/numbers/cut.js';
 import { decide } from '../src/numbers/decide.js';
 import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
-import { segments } from '../src/numbers/segments.js';
+import { runs, segment } from '../src/numbers/segments.js';
 import { findWriting, glyphsOf } from '../src/numbers/writing.js';
 
 const [W, H] = [300, 160];
@@ -28,6 +28,15 @@ function rings(middles, { radius = 30, pen = 6 } = {}) {
   return { width: W, height: H, data };
 }
 
+/** Dark ink on light paper. */
+const seen = (levels, { noise = 0, factor = 1 } = {}) => ({
+  levels,
+  noise,
+  factor,
+  flat: { ...levels, data: levels.data.map((level) => 255 - level) },
+  polarity: 'dark',
+});
+
 const sidesOf = ({ left, top, right, bottom }) => [left, top, right - left, bottom - top];
 /** Whether all boxes are where they should be, to two pixels. */
 const isNear = (boxes, expected) =>
@@ -40,7 +49,8 @@ describe('atoms', () => {
     [90, 50, 12, 60],
     [140, 50, 12, 60],
   ];
-  const boxes = (rectangles, noise = 0) => findAtoms(inked(...rectangles), noise).atoms.map(({ box }) => sidesOf(box));
+  const boxes = (rectangles, noise = 0) =>
+    findAtoms(seen(inked(...rectangles), { noise })).atoms.map(({ box }) => sidesOf(box));
 
   test.each([
     ['a digit is one', [200, 50, 12, 60], true],
@@ -73,7 +83,7 @@ describe('atoms', () => {
   });
 
   test('they come from left to right, and the writing is as tall as they are', () => {
-    const { atoms, tall } = findAtoms(inked(...NUMBER.toReversed(), [110, 100, 10, 10]), 0);
+    const { atoms, tall } = findAtoms(seen(inked(...NUMBER.toReversed(), [110, 100, 10, 10])));
     const middles = atoms.map((atom) => middleOf(atom).x);
     expect(middles).toHaveLength(4);
     expect(middles).toEqual(middles.toSorted((a, b) => a - b));
@@ -85,7 +95,7 @@ describe('atoms', () => {
     ['fainter', [200, 50, 12, 60, 120], 0.4, 0.8],
     ["at the frame's edge", [200, 0, 12, 60], 0.01, 0.3],
   ])('one scores by how much it looks like the rest: %s', (_, other, least, most) => {
-    const scores = findAtoms(inked(...NUMBER, other), 0).atoms.map(({ score }) => score);
+    const scores = findAtoms(seen(inked(...NUMBER, other))).atoms.map(({ score }) => score);
     expect(scores.at(-1)).toSatisfy((score) => score >= least && score <= most);
     expect(Math.min(...scores.slice(0, -1))).toBeGreaterThan(0.9);
   });
@@ -96,7 +106,7 @@ describe('atoms', () => {
     ["no more than the paper's grain", [[80, 40, 10, 60, 30]], 12],
     ['a dot', [[80, 40, 2, 2]], 0],
   ])('where there is %s, there are none', (_, rectangles, noise) => {
-    expect(findAtoms(inked(...rectangles), noise)).toEqual({ atoms: [], tall: 0 });
+    expect(findAtoms(seen(inked(...rectangles), { noise }))).toEqual({ atoms: [], tall: 0 });
   });
 });
 
@@ -168,7 +178,7 @@ describe('cut', () => {
   });
 
   test('a lone ring may be one digit, whole', () => {
-    const writing = findWriting({ levels: rings([[100, 80]], { radius: 40 }), noise: 0, factor: 1 });
+    const writing = findWriting(seen(rings([[100, 80]], { radius: 40 })));
     expect(glyphsOf(writing)).toSatisfy((all) => all.some(({ box }) => isNear([box], [[60, 40, 81, 81]])));
   });
 });
@@ -242,16 +252,11 @@ describe('lines', () => {
 });
 
 describe('segments', () => {
-  const runs = (places) => {
-    const ink = inked(...places.map(([x, y, w = 10, h = 40]) => [x, y, w, h]));
-    return segments(
+  const ways = (places) =>
+    runs(
       places.map((place) => atom(place)),
-      0,
-      ink,
-      1,
       40,
     ).map(({ start, stop }) => [start, stop]);
-  };
   const fourOf = (count) =>
     Array.from({ length: count }, (_, i) => [1, 2, 3, 4].filter((n) => i + n <= count).map((n) => [i, i + n])).flat();
 
@@ -331,7 +336,7 @@ describe('segments', () => {
     ],
     ['four atoms at most', [0, 1, 2, 3, 4].map((i) => [20 + 6 * i, 60, 4, 40]), fourOf(5)],
   ])('runs of atoms that may be a digit are limited by size and gap: %s', (_, places, expected) => {
-    expect(runs(places)).toEqual(expected);
+    expect(ways(places)).toEqual(expected);
   });
 
   test.each([1, 3])("a segment's glyph is its own ink, where it is in the picture, %d times as large", (factor) => {
@@ -340,9 +345,16 @@ describe('segments', () => {
       [34, 60, 10, 40],
     ];
     const line = [atom(places[0], { score: 0.5 }), atom(places[1])];
-    const [first, both] = segments(line, 2, inked(...places), factor, 40).map(({ glyph }) => glyph);
+    const found = runs(line, 40).map((run) => segment(run, line, 2, seen(inked(...places), { factor })));
+    const [first, both] = found.map(({ glyph }) => glyph);
+    expect(found[1].run).toMatchObject({ box: { left: 20, top: 60, right: 44, bottom: 100 }, gap: 4 });
     expect(first).toMatchObject({ box: [20, 60, 10, 40].map((side) => side * factor), line: 2, score: 0.5 });
-    expect(both).toMatchObject({ box: [20, 60, 24, 40].map((side) => side * factor), line: 2, score: 0.5 });
+    expect(both).toMatchObject({
+      box: [20, 60, 24, 40].map((side) => side * factor),
+      line: 2,
+      score: 0.5,
+      polarity: 'dark',
+    });
     const across = ({ pixels }) => [...pixels.subarray(14 * 28, 15 * 28)];
     expect(across(first)).toEqual([...Array(12).fill(0), ...Array(5).fill(255), ...Array(11).fill(0)]);
     const dark = across(both).map((level) => level > 128);
@@ -361,7 +373,7 @@ describe('segments', () => {
         2,
         14,
       ]);
-      expect(findWriting({ levels: inked(...strokes), noise: 0, factor: 1 }).lines).toHaveLength(found);
+      expect(findWriting(seen(inked(...strokes))).lines).toHaveLength(found);
     },
     60_000,
   );
@@ -372,6 +384,15 @@ const METADATA = {
   calibration: { temperature: 1 },
   choice: { bias: 0, odds: 1, surety: 0, score: 0, one: 0 },
   no_digit_threshold: 0.5,
+  numbers: {
+    // Of a segment as a digit.
+    ...{ bias: -1.5, odds: 1, surety: 1, score: 0, one: 0, height: 0, gap: 0, broad: 0, joined: -0.5 },
+    // Of a cut, and of an atom left out.
+    ...{ cut: -0.5, torn: -6, left_out: -0.2, left_out_height: -1.2, left_out_like: 0 },
+    // Of a view that shows several digits.
+    ...{ view: -5, least_gain: 1, mean_gain: 1, least_surety: 0, count: 1, torn_share: -6, ones: 0 },
+    ...{ left_out_share: -3, unlike: 0, whole: 0, lone_odds: 0 },
+  },
 };
 
 /** What the network says of one glyph. */
@@ -383,25 +404,25 @@ const NOTHING = word(0, { sure: 0.1, none: 0.999 });
 const UNSURE = word(5, { none: 0.3 });
 const digitOf = ({ probabilities }) => probabilities.indexOf(Math.max(...probabilities));
 
-/** As tall as is said; its place in the picture plays no role. */
-const segment = (start, stop, height = 40, line = 0) => ({
-  start,
-  stop,
-  glyph: { pixels: new Uint8Array(784), box: [10 * start, 0, 10, height], line, score: 1 },
+/** As tall as is said, and half as broad. */
+const segmentOf = (start, stop, height = 40, line = 0) => ({
+  run: { start, stop, box: { left: 20 * start, top: 0, right: 20 * start + height / 2, bottom: height }, gap: 0 },
+  glyph: { pixels: new Uint8Array(784), box: [20 * start, 0, height / 2, height], line, score: 1 },
 });
 
 describe('path', () => {
-  /** The best way through three atoms, for words on their segments 'start-stop': the digits, and the cost. */
+  /** The best way through three atoms, for words on their segments 'start-stop': the digits, and how it scores. */
   function way(words, { torn = [0, 0, 0], heights = [40, 40, 40] } = {}) {
-    const line = [0, 1, 2].map((i) => atom([20 * i, 0, 10, heights[i]], { torn: torn[i] }));
-    const found = Object.keys(words).map((run) => segment(...run.split('-').map(Number)));
-    const { path, cost } = bestPath(line, found, Float32Array.from(Object.values(words).flat()), 40, METADATA);
-    return { digits: path.map((one) => [one.segment.start, one.segment.stop, digitOf(one.choice)]), cost };
+    const atoms = [0, 1, 2].map((i) => atom([20 * i, 0, 10, heights[i]], { torn: torn[i] }));
+    const segments = Object.keys(words).map((run) => segmentOf(...run.split('-').map(Number)));
+    const said = Float32Array.from(Object.values(words).flat());
+    const { steps, score } = bestPath({ atoms, segments }, said, 40, METADATA);
+    return { digits: steps.map(({ segment: { run }, choice }) => [run.start, run.stop, digitOf(choice)]), score };
   }
 
   const ALONE = { '0-1': word(1), '1-2': word(2), '2-3': word(3) };
   const NONE = { '0-1': NOTHING, '1-2': NOTHING, '2-3': NOTHING };
-  const CUT = [0, 0.2, 0.2];
+  const CUT = [0, 0.6, 0.6];
   const THREE = [
     [0, 1, 1],
     [1, 2, 2],
@@ -429,7 +450,7 @@ describe('path', () => {
       [[0, 3, 8]],
     ],
     ['three that are sure rather than one that is not', { ...ALONE, '0-3': word(8, { none: 0.5 }) }, [0, 0, 0], THREE],
-    ['but not where cuts would have to be true', { ...ALONE, '0-3': word(8, { none: 0.5 }) }, CUT, [[0, 3, 8]]],
+    ['but not where cuts would have to be true', { ...ALONE, '0-3': word(8, { none: 0.05 }) }, CUT, [[0, 3, 8]]],
     ['unless it is none whole', { ...ALONE, '0-3': NOTHING }, CUT, THREE],
     [
       'what is no digit is left out',
@@ -448,21 +469,29 @@ describe('path', () => {
 
   const certain = (digit) => word(digit, { sure: 1, none: 0 });
   const SURE = { '0-1': certain(1), '1-2': certain(2), '2-3': certain(3) };
-  const LETTER = { ...SURE, '2-3': NOTHING };
 
   test.each([
-    ['what is less sure to be digits', way(ALONE), way(SURE)],
-    ['what is less sure which digits', way({ ...SURE, '2-3': word(3, { sure: 0.5 }) }), way(SURE)],
-    ['what leaves something out', way(LETTER), way(SURE)],
-    ['a cut', way(SURE, { torn: [0, 0.1, 0] }), way(SURE)],
-    ['a cut through more ink', way(SURE, { torn: [0, 0.4, 0] }), way(SURE, { torn: [0, 0.1, 0] })],
-    ['what leaves something tall out', way(LETTER), way(LETTER, { heights: [40, 40, 10] })],
-  ])('less likely ways cost more: %s', (_, dear, cheap) => {
-    expect(dear.cost).toBeGreaterThan(cheap.cost + 0.01);
+    ['what is surer to be digits', way(SURE), way(ALONE)],
+    ['what is surer which digits', way(SURE), way({ ...SURE, '2-3': word(3, { sure: 0.5 }) })],
+    ['what leaves nothing out', way(SURE), way({ ...SURE, '2-3': NOTHING })],
+    ['what is not cut', way(SURE), way(SURE, { torn: [0, 0.1, 0] })],
+    ['a cut through less ink', way(SURE, { torn: [0, 0.1, 0] }), way(SURE, { torn: [0, 0.4, 0] })],
+  ])('likelier ways score better: %s', (_, better, worse) => {
+    expect(better.score).toBeGreaterThan(worse.score + 0.01);
   });
 
-  test('what is sure costs nothing', () => {
-    expect(way(SURE).cost).toBeCloseTo(0, 3);
+  test('where nothing is read the score is that of nothing', () => {
+    expect(way(NONE)).toEqual({ digits: [], score: 0 });
+  });
+
+  test("a digit's gain is what it scores better than nothing", () => {
+    const line = { atoms: [atom([0, 0, 10, 40])], segments: [segmentOf(0, 1)] };
+    const said = Float32Array.from(word(3, { sure: 1, none: 0.1 }));
+    const { steps, score } = bestPath(line, said, 40, METADATA);
+    // The odds of 9 to 1, the bias, and the cost of leaving out an atom as tall as the writing.
+    expect(steps[0].gain).toBeCloseTo(Math.log(9) - 1.5 + 0.2 + 1.2, 2);
+    expect(score).toBeCloseTo(steps[0].gain, 10);
+    expect(steps[0].choice.none).toBeCloseTo(1 / (1 + Math.exp(steps[0].gain)), 10);
   });
 });
 
@@ -472,7 +501,7 @@ describe('decide', () => {
     const sized = rows.map((row) => row.map((one) => (Array.isArray(one[0]) ? one : [one, 40])));
     const lines = sized.map((row, line) => ({
       atoms: row.map(([, height], i) => atom([20 * i, 0, 10, height])),
-      segments: row.map(([, height], i) => segment(i, i + 1, height, line)),
+      segments: row.map(([, height], i) => segmentOf(i, i + 1, height, line)),
     }));
     return { writing: { lines, tall: 40 }, words: Float32Array.from(sized.flat().flatMap(([said]) => said)) };
   }

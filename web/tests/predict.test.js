@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { profile } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { KERNELS } from '../scripts/tfjs_parts.mjs';
+import { Model } from '../src/predict.js';
 import { loadModel } from './model.js';
 
 const GLYPH = 28 * 28;
@@ -32,6 +33,22 @@ describe('predict', () => {
       expect(row.reduce((sum, p) => sum + p)).toBeCloseTo(1, 5);
       expect(row.indexOf(Math.max(...row))).toBe(1);
     }
+  });
+
+  test('many glyphs are run in parts, and none of them too large', async () => {
+    const sizes = [];
+    const graph = {
+      predict(input) {
+        sizes.push(input.shape[0]);
+        return model.graph.predict(input);
+      },
+    };
+    const counting = new Model(graph, model.metadata);
+    const glyphs = new Uint8Array(600 * GLYPH);
+    for (let i = 0; i < 600; i++) glyphs.set(one(), i * GLYPH);
+    const probabilities = await counting.predict(glyphs);
+    expect(probabilities).toHaveLength(600 * model.metadata.output.classes.length);
+    expect(sizes).toEqual([256, 256, 88]);
   });
 
   test('what is no whole number of glyphs is refused', async () => {

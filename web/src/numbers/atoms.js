@@ -1,5 +1,5 @@
 // atoms: the ink of a picture in its smallest parts, of which one or several make a digit.
-import { FAINTEST_INK, NOISE, OWN, piecesOf, smooth, WEAK } from '../preprocess/group.js';
+import { FAINTEST_INK, NOISE, OWN, piecesOf, smooth, standsOut, WEAK } from '../preprocess/group.js';
 import { countsOf, upper } from '../preprocess/levels.js';
 import { cut } from './cut.js';
 
@@ -13,11 +13,13 @@ const BROADEST = 16.0;
 const HOLLOW = 0.35;
 // What touches the frame's edge is rarely a digit.
 const AT_BORDER = [1.0, 0.15];
-const MOST_ATOMS = 400;
+// So many pieces are looked at as outlines, and so many atoms kept, the largest first: what has more is a texture.
+const MOST_LONG = 400;
+const MOST_ATOMS = 600;
 
 /**
  * A part of a piece of ink. mask: 0 or 1, of the box; torn: how much ink it is cut off from on its left, by the writing's height;
- * score: how much its piece looks like the rest of the writing, 0…1.
+ * score: how much its piece looks like the rest of the writing, and stands out from the paper, 0…1.
  * @typedef {{box: import('./cut.js').Box, mask: Uint8Array, torn: number, score: number}} Atom
  *
  * @typedef {import('../preprocess/group.js').Grey} Grey
@@ -31,17 +33,16 @@ export const middleOf = ({ box }) => ({ x: (box.left + box.right) / 2, y: (box.t
 
 /**
  * All ink that may be part of a digit.
- * @param {Grey} ink
- * @param {number} noise  standard deviation of the paper, grey levels
+ * @param {import('../preprocess/index.js').Ink} ink
  * @returns {{atoms: Atom[], tall: number}} from left to right, none where there is no ink; tall: the writing, pixels
  */
-export function findAtoms(ink, noise) {
+export function findAtoms({ levels, noise, flat }) {
   const nothing = { atoms: [], tall: 0 };
-  const soft = smooth(ink);
+  const soft = smooth(levels);
   const strongest = upper(countsOf(soft.data), 1 / 4000);
   if (strongest < Math.max(FAINTEST_INK, NOISE * noise)) return nothing;
   const threshold = Math.max(Math.trunc(WEAK * strongest), Math.trunc(NOISE * noise), FAINTEST_INK >> 1);
-  const frame = { left: 0, top: 0, right: ink.width, bottom: ink.height };
+  const frame = { left: 0, top: 0, right: soft.width, bottom: soft.height };
   const first = piecesOf(soft, threshold, frame).pieces;
   if (!hasScore(first)) return nothing;
   const own = Math.trunc(OWN * writing(first).contrast);
@@ -50,17 +51,48 @@ export function findAtoms(ink, noise) {
   const rest = pieces.filter((_, index) => !outline[index]);
   if (!hasScore(rest)) return nothing;
   const { tall, contrast } = writing(rest);
-  const isKept = (index) => !outline[index] && mayBeDigit(pieces[index], tall, contrast);
-  const atoms = largestFirst(pieces)
-    .filter(isKept)
-    .slice(0, MOST_ATOMS)
-    .flatMap((index) => {
-      const piece = pieces[index];
-      const score = Math.min(piece.contrast / contrast, 1.0) * AT_BORDER[Math.min(piece.atBorder, 1)];
-      return cut(alone(soft, labels, piece, index + 1), boxOf(piece), tall).map((part) => ({ ...part, score }));
-    });
+  const atoms = [];
+  for (const index of largestFirst(pieces)) {
+    const piece = pieces[index];
+    if (outline[index] || !mayBeDigit(piece, tall, contrast)) continue;
+    const own = alone(soft, labels, piece, index + 1);
+    const parts = cut(own, boxOf(piece), tall);
+    if (atoms.length + parts.length > MOST_ATOMS) break;
+    const like = Math.min(piece.contrast / contrast, 1.0) * AT_BORDER[Math.min(piece.atBorder, 1)];
+    const score = like * standing(flat, own, piece);
+    atoms.push(...parts.map((part) => ({ ...part, score })));
+  }
   atoms.sort(({ box: a }, { box: b }) => a.left + a.right - (b.left + b.right) || a.top - b.top);
   return { atoms, tall };
+}
+
+/**
+ * How much a piece stands out from what is around it, as `standsOut` has it.
+ * @param {Grey} flat
+ * @param {Grey} own  the piece's ink
+ * @param {Piece} piece
+ */
+function standing(flat, own, { left, top, right, bottom }) {
+  const margin = Math.max(own.width, own.height);
+  const [x0, y0] = [Math.max(left - margin, 0), Math.max(top - margin, 0)];
+  const near = partOf(flat, x0, y0, Math.min(right + margin, flat.width), Math.min(bottom + margin, flat.height));
+  const mask = new Uint8Array(near.data.length);
+  for (let y = 0; y < own.height; y++) {
+    for (let x = 0; x < own.width; x++) {
+      if (own.data[y * own.width + x]) mask[(top - y0 + y) * near.width + left - x0 + x] = 255;
+    }
+  }
+  return standsOut(near, mask, [left - x0, top - y0, own.width, own.height]);
+}
+
+/** @returns {Grey} what of a grey picture lies within */
+export function partOf({ width, data }, left, top, right, bottom) {
+  const part = { width: right - left, height: bottom - top };
+  part.data = new Uint8Array(part.width * part.height);
+  for (let y = top; y < bottom; y++) {
+    part.data.set(data.subarray(y * width + left, y * width + right), (y - top) * part.width);
+  }
+  return part;
 }
 
 const boxOf = ({ left, top, right, bottom }) => ({ left, top, right, bottom });
@@ -119,29 +151,41 @@ function alone(soft, labels, { left, top, right, bottom }, label) {
 }
 
 /**
- * Which pieces are the outline of a form's box or of a table.
+ * Which pieces are the outline of a form's box or of a table. The longest are looked at, and no more than MOST_LONG.
  * @param {Piece[]} pieces
  * @returns {boolean[]}
  */
 function outlines(pieces) {
-  const sizes = pieces.map(({ left, top, right, bottom }) => ({
-    x: (left + right) / 2,
-    y: (top + bottom) / 2,
-    larger: Math.max(bottom - top, right - left),
-    smaller: Math.min(bottom - top, right - left),
-  }));
-  return pieces.map(({ left, top, right, bottom, area }, index) => {
-    if (area > HOLLOW * (right - left) * (bottom - top)) return false;
-    const { larger, smaller } = sizes[index];
-    // It holds something of a digit's size, not a speck.
-    return sizes.some(
-      (held) =>
-        left < held.x &&
-        held.x < right &&
-        top < held.y &&
-        held.y < bottom &&
-        held.larger >= 0.3 * smaller &&
-        held.larger < larger,
-    );
+  const sizes = pieces.map((piece) => {
+    const { left, top, right, bottom, area } = piece;
+    const [broad, high] = [right - left, bottom - top];
+    const [larger, smaller] = [Math.max(broad, high), Math.min(broad, high)];
+    return {
+      ...piece,
+      x: (left + right) / 2,
+      y: (top + bottom) / 2,
+      larger,
+      smaller,
+      hollow: area <= HOLLOW * broad * high,
+    };
   });
+  const longest = [...pieces.keys()]
+    .sort((i, j) => {
+      const [a, b] = [sizes[i], sizes[j]];
+      return b.larger - a.larger || a.top - b.top || a.left - b.left;
+    })
+    .slice(0, MOST_LONG);
+  const isOutline = pieces.map(() => false);
+  for (const index of longest) {
+    const { left, top, right, bottom, larger, smaller, hollow } = sizes[index];
+    // It holds something of a digit's size, not a speck.
+    isOutline[index] =
+      hollow &&
+      longest.some((other) => {
+        const held = sizes[other];
+        const inside = left < held.x && held.x < right && top < held.y && held.y < bottom;
+        return inside && held.larger >= 0.3 * smaller && held.larger < larger;
+      });
+  }
+  return isOutline;
 }

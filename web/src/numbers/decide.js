@@ -1,23 +1,47 @@
 // decide: does a picture show one digit or several, and which of its views shows them best?
 import { isDigit } from '../reading.js';
+import { heightOf } from './atoms.js';
 import { bestPath } from './path.js';
 
-// Two digits at least are so sure to be some, or the picture is taken to hold one: dirt beside a lone digit is seldom so sure.
+// Of each line one digit at least is so sure to be some.
 const LEAST_SURE = 0.9;
 // Digits of one number are of like height: within these parts of their median.
 const LIKE = [0.55, 1.7];
-// The most that one digit speaks for a view, as odds' logarithm; and how much what a view leaves unexplained speaks against it.
-const MOST_FOR = 6.0;
-const AGAINST = 0.5;
-const LEAST_NONE = 1e-9;
+// How sure a single digit is counts up to here, as odds' logarithm.
+const MOST_SURE = 6.0;
+// The lone digit is all of the number where its box is this part of both.
+const SAME = 0.6;
+// What is weighed of a view that shows several digits, by the names in the metadata; see `featuresOf`.
+const OF_VIEW = [
+  'view',
+  'least_gain',
+  'mean_gain',
+  'least_surety',
+  'count',
+  'torn_share',
+  'ones',
+  'left_out_share',
+  'unlike',
+  'whole',
+  'lone_odds',
+];
 
 /**
  * @typedef {{glyph: import('../preprocess/glyph.js').Glyph, choice: import('../choose.js').Choice}} Digit
  * @typedef {import('./writing.js').Writing} Writing
+ * @typedef {import('./path.js').Step} Step
  */
 
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+const mean = (values) => sum(values) / values.length;
+const within = (value) => Math.min(Math.max(value, -MOST_SURE), MOST_SURE);
+const tallOf = ({ segment }) => segment.glyph.box[3];
+const lineOf = ({ segment }) => segment.glyph.line;
+const isSure = ({ choice }) => 1 - choice.none >= LEAST_SURE;
+
 /**
- * The picture's digits in reading order: several where one view shows several that are sure, else the lone one.
+ * The picture's digits in reading order: several where one view shows several, and is likelier than not to; else the lone one.
+ * Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of choose.js (train/several.py).
  * @param {Digit | null} lone             what choose.js made of the picture
  * @param {Writing[]} writings
  * @param {Float32Array[]} probabilities  of each writing's glyphs, [n × classes], not calibrated
@@ -25,39 +49,99 @@ const LEAST_NONE = 1e-9;
  * @returns {Digit[]}
  */
 export function decide(lone, writings, probabilities, metadata) {
-  const ways = writings.map((writing, index) => read(writing, probabilities[index], metadata));
-  const best = ways.reduce((most, way) => (way.speaks > most.speaks ? way : most), ways[0] ?? { digits: [] });
-  if (best.digits.length < 2) return lone ? [lone] : [];
+  let steps = [];
+  let most = 0.0;
+  writings.forEach((writing, index) => {
+    const found = several(writing, probabilities[index], metadata);
+    if (found.length === 0) return;
+    const odds = sum(featuresOf(found, writing, lone).map((value, at) => value * metadata.numbers[OF_VIEW[at]]));
+    if (odds > most) [steps, most] = [found, odds];
+  });
+  if (steps.length === 0) return lone ? [lone] : [];
   // Lines in which nothing was read do not count.
-  const lines = [...new Set(best.digits.map(({ glyph }) => glyph.line))].sort((a, b) => a - b);
-  return best.digits.map(({ glyph, choice }) => ({ glyph: { ...glyph, line: lines.indexOf(glyph.line) }, choice }));
+  const lines = [...new Set(steps.map(lineOf))].sort((a, b) => a - b);
+  return steps.map(({ segment, choice }) => ({
+    glyph: { ...segment.glyph, line: lines.indexOf(segment.glyph.line) },
+    choice,
+  }));
 }
 
-/** One view's digits, of like height, a sure one in each line; and how much speaks for the view. */
-function read({ lines, tall }, probabilities, metadata) {
+/**
+ * One view's digits, in reading order, where there are two at least; else none. They are of like height, and each line has a sure one.
+ * @returns {Step[]}
+ */
+function several({ lines, tall }, probabilities, metadata) {
   const classes = metadata.output.classes.length;
   const found = [];
-  let speaks = 0;
   let first = 0;
-  for (const { atoms, segments } of lines) {
-    const own = probabilities.subarray(first * classes, (first + segments.length) * classes);
-    first += segments.length;
-    const { path, cost } = bestPath(atoms, segments, own, tall, metadata);
-    for (const { segment, choice } of path) found.push({ glyph: segment.glyph, choice });
-    speaks -= AGAINST * cost;
+  for (const line of lines) {
+    const own = probabilities.subarray(first * classes, (first + line.segments.length) * classes);
+    first += line.segments.length;
+    const { steps } = bestPath(line, own, tall, metadata);
+    if (steps.some(isSure)) found.push(...steps);
   }
-  const sure = found.filter(({ choice }) => 1 - choice.none >= LEAST_SURE).map(({ glyph }) => glyph);
-  if (sure.length < 2) return { digits: [], speaks };
-  const heights = sure.map(({ box }) => box[3]).sort((a, b) => a - b);
+  const heights = found
+    .filter(isSure)
+    .map(tallOf)
+    .sort((a, b) => a - b);
   const middle = heights[heights.length >> 1];
-  const isLike = ({ box }) => LIKE[0] * middle <= box[3] && box[3] <= LIKE[1] * middle;
-  const sureLines = new Set(sure.filter(isLike).map(({ line }) => line));
-  const digits = found.filter(
-    ({ glyph, choice }) => sureLines.has(glyph.line) && isLike(glyph) && isDigit(choice, metadata, false),
+  const isLike = (step) => LIKE[0] * middle <= tallOf(step) && tallOf(step) <= LIKE[1] * middle;
+  const kept = found.filter((step) => isLike(step) && isDigit(step.choice, metadata, false));
+  return kept.length > 1 ? kept : [];
+}
+
+/**
+ * What speaks for a view that shows several digits, against there being one or none, in the order of OF_VIEW.
+ * 1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
+ * the share of them that are cut off from one another, and of 1s, which anything may fall apart into; the share of ink, by its height,
+ * that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is.
+ * @param {Step[]} steps
+ * @param {Writing} writing
+ * @param {Digit | null} lone
+ */
+function featuresOf(steps, { lines }, lone) {
+  const gains = steps.map(({ gain }) => within(gain));
+  const heights = steps.map((step) => Math.log(tallOf(step)));
+  const middle = mean(heights);
+  const used = lines.map(({ atoms }) => atoms.map(() => false));
+  for (const step of steps) used[lineOf(step)].fill(true, step.segment.run.start, step.segment.run.stop);
+  const torn = steps.filter((step) => {
+    const { start } = step.segment.run;
+    return lines[lineOf(step)].atoms[start].torn > 0 && used[lineOf(step)][start - 1];
+  });
+  const all = lines.flatMap(({ atoms }, number) =>
+    atoms.map((atom, at) => ({ high: heightOf(atom), isUsed: used[number][at] })),
   );
-  for (const { choice } of digits) {
-    const odds = Math.min(-Math.log(Math.max(choice.none, LEAST_NONE)), MOST_FOR);
-    speaks += odds * Math.max(...choice.probabilities);
-  }
-  return { digits, speaks };
+  const left = sum(all.filter(({ isUsed }) => !isUsed).map(({ high }) => high));
+  const whole = lone !== null && isSame(lone.glyph.box, steps);
+  return [
+    1.0,
+    Math.min(...gains),
+    mean(gains),
+    Math.log(Math.min(...steps.map(({ choice }) => Math.max(...choice.probabilities)))),
+    Math.log(steps.length),
+    torn.length / (steps.length - 1),
+    sum(steps.map(({ choice }) => choice.probabilities[1])) / steps.length,
+    left / sum(all.map(({ high }) => high)),
+    Math.sqrt(mean(heights.map((high) => (high - middle) ** 2))),
+    whole ? 1.0 : 0.0,
+    whole ? oddsOf(lone.choice.none) : 0.0,
+  ];
+}
+
+/** The logarithm of the odds against "no digit". */
+function oddsOf(none) {
+  return within(-Math.log(1 / Math.max(1 - none, 1e-9) - 1 + 1e-9));
+}
+
+/** Whether a box is about that of all digits together. */
+function isSame([x, y, width, height], steps) {
+  const boxes = steps.map(({ segment }) => segment.glyph.box);
+  const left = Math.min(...boxes.map((box) => box[0]));
+  const top = Math.min(...boxes.map((box) => box[1]));
+  const right = Math.max(...boxes.map((box) => box[0] + box[2]));
+  const bottom = Math.max(...boxes.map((box) => box[1] + box[3]));
+  const w = Math.min(x + width, right) - Math.max(x, left);
+  const h = Math.min(y + height, bottom) - Math.max(y, top);
+  return Math.min(w, h) > 0 && w * h >= SAME * Math.max(width * height, (right - left) * (bottom - top));
 }

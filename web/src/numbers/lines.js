@@ -1,17 +1,19 @@
 // lines: which atoms are written in one line, from top to bottom, and from left to right in each.
 import { heightOf, middleOf } from './atoms.js';
 
-// Parts of the writing's height: an atom this tall says where a line is; lines are that far apart; smaller atoms lie that near theirs.
+// Parts of the writing's height: an atom this tall says where a line is; neighbours in a line, and the ends of its parts, are that far
+// above or below one another at most; smaller atoms lie that near theirs.
 const TALL = 0.5;
 const APART = 0.6;
 const NEAR = 0.75;
-// Neighbours that say how steep the lines are lie at most this far apart, by the height; lines are at most that steep.
+// Neighbours lie at most this far apart, by the height; lines are at most that steep.
 const NEIGHBOURS = 2.5;
 const STEEPEST = 0.3;
 
 /** @typedef {import('./atoms.js').Atom} Atom */
 
 const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const ascending = (a, b) => a - b;
 
 /**
  * Atoms by line.
@@ -20,42 +22,74 @@ const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / value
  * @returns {Atom[][]} the upper line first, each from left to right
  */
 export function findLines(atoms, tall) {
-  const large = atoms.filter((atom) => heightOf(atom) >= TALL * tall);
+  const all = atoms.map(middleOf);
+  const large = [...atoms.keys()].filter((i) => heightOf(atoms[i]) >= TALL * tall);
   if (large.length === 0) return [];
-  const slope = steepness(large, tall);
-  const levelOf = (atom) => {
-    const { x, y } = middleOf(atom);
-    return y - slope * x;
-  };
-  // A line ends where the next atom is far below its middle.
-  const rows = [];
-  for (const height of large.map(levelOf).sort((a, b) => a - b)) {
-    const row = rows.at(-1);
-    if (row && height - meanOf(row) <= APART * tall) row.push(height);
-    else rows.push([height]);
+  const x = large.map((i) => all[i].x);
+  const y = large.map((i) => all[i].y);
+  const slope = steepness(x, y, tall);
+  const levels = x.map((own, i) => y[i] - slope * own);
+  const rows = joined(levels, chains(x, levels, tall), tall);
+  const lines = rows.map((row) => row.map((i) => large[i]));
+  const isLarge = new Set(large);
+  for (const i of atoms.keys()) {
+    if (isLarge.has(i)) continue;
+    const level = all[i].y - slope * all[i].x;
+    // A line is where its nearest atom is: it may be bent, or steeper than the others.
+    const off = rows.map((row) => {
+      const away = row.map((own) => Math.abs(x[own] - all[i].x));
+      return Math.abs(
+        levels[row[away.indexOf(away.reduce((least, value) => Math.min(least, value), Infinity))]] - level,
+      );
+    });
+    const nearest = off.indexOf(off.reduce((least, value) => Math.min(least, value), Infinity));
+    if (off[nearest] <= NEAR * tall) lines[nearest].push(i);
   }
-  const middles = rows.map(meanOf);
-  const lines = rows.map(() => []);
-  for (const atom of atoms) {
-    const off = middles.map((middle) => Math.abs(middle - levelOf(atom)));
-    const least = Math.min(...off);
-    if (least <= NEAR * tall) lines[off.indexOf(least)].push(atom);
-  }
-  return lines.filter((line) => line.length > 0);
+  return lines.map((line) => line.sort(ascending).map((i) => atoms[i]));
 }
 
-/**
- * Slope of the lines of writing: the median of that from each atom to its next one on the right; 0 where there is none.
- * @param {Atom[]} atoms
- * @param {number} tall
- */
-function steepness(atoms, tall) {
-  const middles = atoms.map(middleOf);
-  const slopes = [];
-  for (const { x, y } of middles) {
+/** Atoms that are neighbours of one another, in lists of their numbers, from left to right. levels: of the rows, were they even. */
+function chains(x, levels, tall) {
+  const chain = [...x.keys()];
+  for (let i = 0; i < x.length; i++) {
     let next = null;
-    for (const other of middles) {
-      const [dx, dy] = [other.x - x, other.y - y];
+    for (let j = 0; j < x.length; j++) {
+      const [dx, dy] = [x[j] - x[i], Math.abs(levels[j] - levels[i])];
+      if (dx <= 0 || dx > NEIGHBOURS * tall || dy > APART * tall) continue;
+      // Of equally near ones the one that is most in line.
+      if (next === null || dx < next.dx || (dx === next.dx && dy < next.dy)) next = { dx, dy, j };
+    }
+    if (!next) continue;
+    const [from, to] = [chain[next.j], chain[i]];
+    for (let j = 0; j < chain.length; j++) if (chain[j] === from) chain[j] = to;
+  }
+  return [...new Set(chain)].map((number) => [...x.keys()].filter((i) => chain[i] === number));
+}
+
+/** Chains that lie in one line, as one; the upper line first. */
+function joined(levels, parts, tall) {
+  const middles = parts.map((part) => meanOf(part.map((i) => levels[i])));
+  const rows = [];
+  let last = 0.0;
+  for (const i of [...parts.keys()].sort((a, b) => middles[a] - middles[b] || a - b)) {
+    if (rows.length > 0 && middles[i] - last <= APART * tall) {
+      rows[rows.length - 1] = rows.at(-1).concat(parts[i]).sort(ascending);
+      last = meanOf(rows.at(-1).map((own) => levels[own]));
+    } else {
+      rows.push(parts[i]);
+      last = middles[i];
+    }
+  }
+  return rows;
+}
+
+/** Slope of the lines of writing: the median of that from each atom to its next one on the right; 0 where there is none. */
+function steepness(x, y, tall) {
+  const slopes = [];
+  for (let i = 0; i < x.length; i++) {
+    let next = null;
+    for (let j = 0; j < x.length; j++) {
+      const [dx, dy] = [x[j] - x[i], y[j] - y[i]];
       if (dx <= 0.3 * tall || dx > NEIGHBOURS * tall || Math.abs(dy) > APART * tall) continue;
       // Of equally near ones the upper one.
       if (next === null || dx < next.dx || (dx === next.dx && dy < next.dy)) next = { dx, dy };
@@ -63,6 +97,6 @@ function steepness(atoms, tall) {
     if (next) slopes.push(next.dy / next.dx);
   }
   if (slopes.length < 2) return 0;
-  slopes.sort((a, b) => a - b);
+  slopes.sort(ascending);
   return Math.min(Math.max(slopes[(slopes.length - 1) >> 1], -STEEPEST), STEEPEST);
 }

@@ -1,75 +1,107 @@
-// path: which of a line's segments are its digits. The network says how likely each is one; the likeliest way through the line wins.
-import { calibrate, weigh } from '../choose.js';
+// path: which of a line's segments are its digits. What the network says of each, and how each lies, is weighed; the best way through
+// wins.
+import { calibrate, features as featuresOfGlyph } from '../choose.js';
 import { heightOf } from './atoms.js';
 
-// What it costs to leave an atom out as no digit, beside the network's word: something, and more the taller it is.
-const LEFT_OUT = [0.2, 1.2];
-// What it costs to take a cut for true, and more the more ink it goes through.
-const CUT = [0.5, 6.0];
-// The network's word counts up to here: nothing is impossible.
-const LEAST = 1e-4;
+// What is weighed, by the names in the metadata: of a segment as a digit, first as choose.js has it, then by the writing's height its
+// own height (the logarithm, squared), gap, breadth beyond the height's BROAD, and how many pieces of ink it is joined of; of a cut
+// taken for true, and the ink it goes through; of an atom left out, its height, and how much it looks like the digits.
+const OF_DIGIT = ['bias', 'odds', 'surety', 'score', 'one', 'height', 'gap', 'broad', 'joined'];
+const OF_CUT = ['cut', 'torn'];
+const OF_ATOM_LEFT_OUT = ['left_out', 'left_out_height', 'left_out_like'];
+const BROAD = 0.8;
+// An atom of this height, by the writing's, is like its digits.
+const LIKE = [0.6, 1.6];
 const DIGITS = 10;
 
 /**
- * @typedef {import('./segments.js').Segment} Segment
- * @typedef {import('../choose.js').Choice} Choice
+ * A digit of a path. gain: by how much the path scores better with it than with its atoms left out.
+ * @typedef {{segment: import('./segments.js').Segment, choice: import('../choose.js').Choice, gain: number}} Step
+ *
+ * @typedef {import('./writing.js').Line} Line
  */
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+const weighed = (values, names, weights) => sum(values.map((value, at) => value * weights[names[at]]));
+
+/** What is weighed of a segment as a digit, in the order of OF_DIGIT. */
+function ofDigit({ run, glyph }, atoms, calibrated, tall, classes) {
+  const [broad, high] = [run.box.right - run.box.left, run.box.bottom - run.box.top];
+  const joined = atoms.slice(run.start + 1, run.stop).filter(({ torn }) => torn === 0).length;
+  return [
+    ...featuresOfGlyph(calibrated, glyph.score, classes),
+    Math.log(high / tall) ** 2,
+    run.gap / tall,
+    Math.max(broad / high - BROAD, 0.0),
+    joined,
+  ];
+}
+
+/** What is weighed of an atom left out, in the order of OF_ATOM_LEFT_OUT. */
+function ofAtomLeftOut(atom, tall) {
+  const high = heightOf(atom) / tall;
+  return [1.0, Math.min(high, 1.0), LIKE[0] <= high && high <= LIKE[1] ? atom.score : 0.0];
+}
 
 /**
- * The line's digits, and what the way costs: minus the logarithm of its likelihood.
- * Source: over-segmentation and the best path, LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, IV.
- * @param {import('./atoms.js').Atom[]} line
- * @param {Segment[]} found             of the line
- * @param {Float32Array} probabilities  of their glyphs, [found × classes], not calibrated
+ * The line's digits.
+ * Source: over-segmentation and the best path, LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, IV;
+ * as a semi-Markov conditional random field, Sarawagi and Cohen 2004. The weights are the metadata's, fitted (train/paths.py).
+ * @param {Line} line
+ * @param {Float32Array} probabilities  of its segments' glyphs, [n × classes], not calibrated
  * @param {number} tall                 the writing, pixels
  * @param {object} metadata             digits.json
- * @returns {{path: {segment: Segment, choice: Choice}[], cost: number}} from left to right
+ * @returns {{steps: Step[], score: number}} from left to right; score: of the way, as the logarithm of its likelihood by that of nothing
+ *   at all
  */
-export function bestPath(line, found, probabilities, tall, metadata) {
-  const classes = metadata.output.classes.length;
-  const words = found.map(({ glyph }, index) =>
-    wordOn(probabilities.subarray(index * classes, (index + 1) * classes), glyph.score, metadata),
-  );
-  const cost = new Float64Array(line.length + 1);
-  const came = [{ from: 0, segment: null }];
-  for (let stop = 1; stop <= line.length; stop++) {
-    const atom = line[stop - 1];
-    const ending = [...found.keys()].filter((i) => found[i].stop === stop);
-    const alone = ending.find((i) => found[i].start === stop - 1);
-    const likely = alone === undefined ? 0 : words[alone].likely;
-    const none =
-      Math.log1p(likely) + LEFT_OUT[0] + LEFT_OUT[1] * Math.min(heightOf(atom) / tall, 1.0) + costOfCut(atom);
-    cost[stop] = cost[stop - 1] + none;
-    came[stop] = { from: stop - 1, segment: null };
-    for (const i of ending) {
-      const { start } = found[i];
-      const whole = cost[start] - Math.log(Math.max(words[i].sure, LEAST)) + costOfCut(line[start]);
-      if (whole < cost[stop]) {
-        cost[stop] = whole;
-        came[stop] = { from: start, segment: i };
-      }
+export function bestPath({ atoms, segments }, probabilities, tall, metadata) {
+  const { classes } = metadata.output;
+  const weights = metadata.numbers;
+  const words = segments.map((segment, index) => {
+    const own = probabilities.subarray(index * classes.length, (index + 1) * classes.length);
+    const calibrated = calibrate(own, metadata.calibration.temperature);
+    const likely = weighed(ofDigit(segment, atoms, calibrated, tall, classes), OF_DIGIT, weights);
+    const total = sum(calibrated.slice(0, DIGITS));
+    return { likely, digits: calibrated.slice(0, DIGITS).map((p) => p / total) };
+  });
+  const cut = atoms.map(({ torn }) => (torn > 0 ? weighed([1.0, torn], OF_CUT, weights) : 0.0));
+  const out = atoms.map((atom) => weighed(ofAtomLeftOut(atom, tall), OF_ATOM_LEFT_OUT, weights));
+  const byStop = atoms.concat(null).map(() => []);
+  segments.forEach(({ run }, index) => {
+    byStop[run.stop].push(index);
+  });
+  // Of each place the best way that ends with a digit, and the best that ends with an atom left out: what is cut off counts where
+  // either side of the cut is a digit.
+  const nothing = [0.0];
+  const digit = [-Infinity];
+  const came = [{ outOfDigit: false, last: -1, before: false }];
+  for (let stop = 1; stop <= atoms.length; stop++) {
+    const afterDigit = digit[stop - 1] + cut[stop - 1];
+    nothing.push(Math.max(nothing[stop - 1], afterDigit) + out[stop - 1]);
+    let [best, last, before] = [-Infinity, -1, false];
+    for (const index of byStop[stop]) {
+      const { start } = segments[index].run;
+      const whole = Math.max(nothing[start], digit[start]) + cut[start] + words[index].likely;
+      if (whole > best) [best, last, before] = [whole, index, digit[start] > nothing[start]];
     }
+    digit.push(best);
+    came.push({ outOfDigit: afterDigit > nothing[stop - 1], last, before });
   }
-  const path = [];
-  for (let at = line.length; at > 0; at = came[at].from) {
-    const { segment } = came[at];
-    if (segment === null) continue;
-    const { likely, digits } = words[segment];
-    path.unshift({ segment: found[segment], choice: { index: 0, probabilities: digits, none: 1 / (1 + likely) } });
+  const steps = [];
+  let isDigit = digit.at(-1) > nothing.at(-1);
+  for (let at = atoms.length; at > 0; ) {
+    const { outOfDigit, last, before } = came[at];
+    if (!isDigit) {
+      at--;
+      isDigit = outOfDigit;
+      continue;
+    }
+    const { start, stop } = segments[last].run;
+    const gain = words[last].likely + cut[start] - sum(out.slice(start, stop));
+    const choice = { index: 0, probabilities: words[last].digits, none: 1 / (1 + Math.exp(gain)) };
+    steps.unshift({ segment: segments[last], choice, gain });
+    at = start;
+    isDigit = before;
   }
-  return { path, cost: cost[line.length] };
-}
-
-/** What the network says of one glyph. likely: a digit, against 1 for none; digits: which; sure: how likely that one. */
-function wordOn(probabilities, score, metadata) {
-  const calibrated = calibrate(probabilities, metadata.calibration.temperature);
-  const likely = weigh(calibrated, score, metadata);
-  const ofDigits = calibrated.slice(0, DIGITS);
-  const total = ofDigits.reduce((sum, p) => sum + p, 0);
-  const digits = ofDigits.map((p) => p / total);
-  return { likely, digits, sure: (likely / (1 + likely)) * Math.max(...digits) };
-}
-
-function costOfCut({ torn }) {
-  return torn > 0 ? CUT[0] + CUT[1] * torn : 0;
+  return { steps, score: Math.max(digit.at(-1), nothing.at(-1)) - sum(out) };
 }

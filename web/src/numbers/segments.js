@@ -1,5 +1,6 @@
 // segments: runs of neighbouring atoms that may be one digit each, and the glyph of each.
 import { glyph } from '../preprocess/glyph.js';
+import { partOf } from './atoms.js';
 
 const MOST = 4; // atoms of one digit
 // A digit by the writing's height: not lower nor taller, not broader; and with no gap beyond this between its parts.
@@ -11,44 +12,44 @@ const GAP = 0.35;
 const MARGIN = 2;
 
 /**
- * Atoms `start` … `stop` - 1 of a line as one digit.
- * @typedef {{start: number, stop: number, glyph: import('../preprocess/glyph.js').Glyph}} Segment
+ * Atoms `start` … `stop` - 1 of a line as one digit; gap: the widest between them, pixels.
+ * @typedef {{start: number, stop: number, box: import('./cut.js').Box, gap: number}} Run
+ *
+ * A run and its glyph.
+ * @typedef {{run: Run, glyph: import('../preprocess/glyph.js').Glyph}} Segment
  *
  * @typedef {import('./atoms.js').Atom} Atom
- * @typedef {import('../preprocess/group.js').Grey} Grey
+ * @typedef {import('../preprocess/index.js').Ink} Ink
  */
 
 /**
  * All runs of a line's atoms that may be a digit.
  * @param {Atom[]} line
- * @param {number} number  of the line
- * @param {Grey} ink
- * @param {number} factor  picture pixels per ink pixel
- * @param {number} tall    the writing, pixels
- * @returns {Segment[]}
+ * @param {number} tall  the writing, pixels
+ * @returns {Run[]}
  */
-export function segments(line, number, ink, factor, tall) {
+export function runs(line, tall) {
   const found = [];
   for (let start = 0; start < line.length; start++) {
     for (let stop = start + 1; stop <= Math.min(start + MOST, line.length); stop++) {
-      const run = line.slice(start, stop);
-      const box = around(run);
+      const atoms = line.slice(start, stop);
+      const box = around(atoms);
       const [broad, high] = [box.right - box.left, box.bottom - box.top];
       if (broad > BROADEST * tall) break;
-      if (high < LOWEST * tall || high > TALLEST * tall || gapIn(run) > GAP * tall) continue;
-      found.push({ start, stop, glyph: glyphOf(run, box, number, ink, factor) });
+      const gap = gapIn(atoms);
+      if (LOWEST * tall <= high && high <= TALLEST * tall && gap <= GAP * tall) found.push({ start, stop, box, gap });
     }
   }
   return found;
 }
 
-/** @returns {import('./cut.js').Box} the smallest box that holds the run */
-function around(run) {
+/** @returns {import('./cut.js').Box} the smallest box that holds the atoms */
+function around(atoms) {
   return {
-    left: Math.min(...run.map(({ box }) => box.left)),
-    top: Math.min(...run.map(({ box }) => box.top)),
-    right: Math.max(...run.map(({ box }) => box.right)),
-    bottom: Math.max(...run.map(({ box }) => box.bottom)),
+    left: Math.min(...atoms.map(({ box }) => box.left)),
+    top: Math.min(...atoms.map(({ box }) => box.top)),
+    right: Math.max(...atoms.map(({ box }) => box.right)),
+    bottom: Math.max(...atoms.map(({ box }) => box.bottom)),
   };
 }
 
@@ -62,12 +63,21 @@ function gapIn([{ box: first }, ...others]) {
   return widest;
 }
 
-/** @returns {import('../preprocess/glyph.js').Glyph} */
-function glyphOf(run, { left, top, right, bottom }, number, ink, factor) {
+/**
+ * The run with its glyph.
+ * @param {Run} run
+ * @param {Atom[]} line
+ * @param {number} number  of the line
+ * @param {Ink} ink
+ * @returns {Segment}
+ */
+export function segment(run, line, number, { levels, factor, polarity }) {
+  const atoms = line.slice(run.start, run.stop);
+  const { left, top, right, bottom } = run.box;
   const [x0, y0] = [Math.max(left - MARGIN, 0), Math.max(top - MARGIN, 0)];
-  const part = partOf(ink, x0, y0, Math.min(right + MARGIN, ink.width), Math.min(bottom + MARGIN, ink.height));
+  const part = partOf(levels, x0, y0, Math.min(right + MARGIN, levels.width), Math.min(bottom + MARGIN, levels.height));
   const mask = new Uint8Array(part.data.length);
-  for (const { box, mask: own } of run) {
+  for (const { box, mask: own } of atoms) {
     const width = box.right - box.left;
     own.forEach((set, at) => {
       const x = at % width;
@@ -78,19 +88,13 @@ function glyphOf(run, { left, top, right, bottom }, number, ink, factor) {
   const { pixels, box } = glyph(part, group, 1);
   const [x, y, w, h] = box;
   return {
-    pixels,
-    box: [x + x0, y + y0, w, h].map((side) => side * factor),
-    line: number,
-    score: Math.min(...run.map(({ score }) => score)),
+    run,
+    glyph: {
+      pixels,
+      box: [x + x0, y + y0, w, h].map((side) => side * factor),
+      line: number,
+      score: Math.min(...atoms.map(({ score }) => score)),
+      polarity,
+    },
   };
-}
-
-/** @returns {Grey} what of the ink lies within */
-function partOf({ width, data }, left, top, right, bottom) {
-  const part = { width: right - left, height: bottom - top };
-  part.data = new Uint8Array(part.width * part.height);
-  for (let y = top; y < bottom; y++) {
-    part.data.set(data.subarray(y * width + left, y * width + right), (y - top) * part.width);
-  }
-  return part;
 }

@@ -1,7 +1,7 @@
 // writing: what could be a number, or several lines of them, in one view of a picture.
 import { findAtoms } from './atoms.js';
 import { findLines } from './lines.js';
-import { segments } from './segments.js';
+import { runs, segment } from './segments.js';
 
 // So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 const MOST_SEGMENTS = 1200;
@@ -19,16 +19,17 @@ const MOST_SEGMENTS = 1200;
  * @param {import('../preprocess/index.js').Ink} ink
  * @returns {Writing}
  */
-export function findWriting({ levels, noise, factor }) {
-  const { atoms, tall } = findAtoms(levels, noise);
-  const lines = [];
-  let left = MOST_SEGMENTS;
-  for (const line of findLines(atoms, tall)) {
-    const found = segments(line, lines.length, levels, factor, tall);
-    left -= found.length;
-    if (left < 0) return { lines: [], tall };
-    if (found.length > 0) lines.push({ atoms: line, segments: found });
-  }
+export function findWriting(ink) {
+  const { atoms, tall } = findAtoms(ink);
+  const found = findLines(atoms, tall)
+    .map((line) => ({ line, some: runs(line, tall) }))
+    .filter(({ some }) => some.length > 0);
+  // Counted before a glyph is drawn: a texture costs no more than a page.
+  if (found.reduce((sum, { some }) => sum + some.length, 0) > MOST_SEGMENTS) return { lines: [], tall };
+  const lines = found.map(({ line, some }, number) => ({
+    atoms: line,
+    segments: some.map((run) => segment(run, line, number, ink)),
+  }));
   return { lines, tall };
 }
 
@@ -38,5 +39,5 @@ export function findWriting({ levels, noise, factor }) {
  * @returns {import('../preprocess/glyph.js').Glyph[]}
  */
 export function glyphsOf({ lines }) {
-  return lines.flatMap((line) => line.segments.map(({ glyph }) => glyph));
+  return lines.flatMap(({ segments }) => segments.map(({ glyph }) => glyph));
 }

@@ -14,38 +14,50 @@ const NUDGE = 1e-6;
 /**
  * What may be a digit, as the network reads it. pixels: [28 × 28], white ink on black; box: x, y, width, height in the picture's
  * pixels; line: of writing, from 0; score: how much its ink looks like the picture's writing; of what `preprocess` returns 0…1,
- * where 1 is its view's best.
- * @typedef {{pixels: Uint8Array, box: number[], line: number, score: number}} Glyph
+ * where 1 is its view's best; polarity: 'dark' or 'light' ink, where that is known.
+ * @typedef {{pixels: Uint8Array, box: number[], line: number, score: number, polarity?: string}} Glyph
  */
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-/** Rows of weights that resize a line of pixels: area means going down, linear interpolation going up; rows sum to 1. */
+/**
+ * Rows of weights that resize a line of pixels: area means going down, linear interpolation going up; each row, of the pixels from
+ * `first` on, sums to 1, and all others weigh nothing.
+ * @returns {{first: number, row: Float64Array}[]}
+ */
 function weights(sizeIn, sizeOut) {
   const scale = sizeIn / sizeOut;
+  const reach = Math.max(scale / 2 + 0.5, 1);
   return Array.from({ length: sizeOut }, (_, out) => {
     const centre = (out + 0.5) * scale;
-    const row = Float64Array.from({ length: sizeIn }, (_, index) => {
-      const pixel = index + 0.5;
-      if (scale < 1) return Math.max(1.0 - Math.abs(pixel - centre), 0.0);
+    const first = Math.max(Math.floor(centre - 0.5 - reach), 0);
+    const row = new Float64Array(Math.min(Math.ceil(centre - 0.5 + reach), sizeIn - 1) - first + 1);
+    let total = 0;
+    for (let i = 0; i < row.length; i++) {
+      const pixel = first + i + 0.5;
       const low = Math.max(centre - scale / 2, pixel - 0.5);
       const high = Math.min(centre + scale / 2, pixel + 0.5);
-      return Math.max(high - low, 0.0);
-    });
-    const total = sum(row);
-    return row.map((weight) => weight / total);
+      row[i] = Math.max(scale < 1 ? 1.0 - Math.abs(pixel - centre) : high - low, 0.0);
+      total += row[i];
+    }
+    for (let i = 0; i < row.length; i++) row[i] /= total;
+    return { first, row };
   });
 }
 
 /** rows · ink · columnsᵀ: ink, [h × w], resized to [rows.length × columns.length]. */
 function resize(ink, width, rows, columns) {
-  return rows.map((row) => {
-    const line = new Float64Array(width);
-    row.forEach((weight, y) => {
-      if (weight === 0) return;
-      for (let x = 0; x < width; x++) line[x] += weight * ink[y * width + x];
+  const line = new Float64Array(width);
+  return rows.map(({ first: top, row }) => {
+    line.fill(0);
+    for (let y = 0; y < row.length; y++) {
+      for (let x = 0, at = (top + y) * width; x < width; x++, at++) line[x] += row[y] * ink[at];
+    }
+    return columns.map(({ first: left, row: column }) => {
+      let total = 0;
+      for (let x = 0; x < column.length; x++) total += column[x] * line[left + x];
+      return total;
     });
-    return columns.map((column) => column.reduce((total, weight, x) => total + weight * line[x], 0));
   });
 }
 

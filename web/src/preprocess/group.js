@@ -136,7 +136,7 @@ function join(pieces, main) {
  * shadow or a table is like what is on one side of it: so it is the quarter of the surroundings that is most like the group that counts.
  * Source of the idea: figure and ground, by the quartile of a ring.
  */
-function standsOut({ width, height, data }, mask, [x, y, w, h]) {
+export function standsOut({ width, height, data }, mask, [x, y, w, h]) {
   const broad = Math.max(2, Math.floor(Math.max(w, h) / 6));
   const ring = new Float64Array(256);
   const rest = new Float64Array(256);

@@ -15,7 +15,7 @@ import { BROADEST_STROKES, ink, windowSide } from './ink.js';
 import { flattenLight } from './light.js';
 import { findRules, unrule } from './rules.js';
 
-const POLARITIES = ['dark', 'light'];
+export const POLARITIES = ['dark', 'light'];
 // Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
 // tall; the coarse one is for what is large and grainy; JPEG keeps colour at half the size.
 const FINE = 512;
@@ -28,8 +28,8 @@ const COLOUR = 256;
  * @typedef {import('./glyph.js').Glyph} Glyph
  *
  * What is written on a picture, in one view. levels: 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels
- * per pixel.
- * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number}} Ink
+ * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES.
+ * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number, flat: import('./group.js').Grey, polarity: string}} Ink
  */
 
 /**
@@ -83,9 +83,9 @@ function look(rgb, factor, ruled, inks) {
         rules ??= findRules(raw, noise);
         clean = unrule(raw, rules);
       }
-      inks.push({ levels: clean, noise, factor });
+      inks.push({ levels: clean, noise, factor, flat, polarity });
       return findGroups(clean, noise, flat).map((group) => ({
-        found: glyph(clean, group, factor),
+        found: { ...glyph(clean, group, factor), polarity },
         clear: group.clear,
       }));
     });

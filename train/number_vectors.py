@@ -1,0 +1,118 @@
+"""tests/vectors/numbers/: pictures of several digits, with the digits that every language must find in them.
+
+    python -m train.number_vectors        again after preprocess, numbers or the shipped network has changed
+
+The pictures are made anew, too; seeded, so that the same come again.
+"""
+
+import json
+import sys
+import zlib
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from lambda_fn.predict import Model
+from lambda_fn.read import read
+from train import mnist
+from train.pictures import numbers, paper, shapes
+from train.vectors import FOLDER as VECTORS
+from train.vectors import png
+
+FOLDER = VECTORS / "numbers"
+SEED = 22
+COLOURS = 40
+PLAIN = numbers.Hand(gap=0.25, uneven=0.03, slant=0.03, rise=0.0, leading=1.7)
+
+Drawn = tuple[np.ndarray, np.ndarray]
+"""Coverage, and whose each pixel is, as numbers.write gives them."""
+
+
+class Writer:
+    """Writes one vector's digits: MNIST's training digits, drawn with a generator of its own."""
+
+    def __init__(self, data: mnist.Mnist, rng: np.random.Generator):
+        self.data, self.rng = data, rng
+
+    def digit(self) -> np.ndarray:
+        glyph = self.data.train_images[int(self.rng.integers(len(self.data.train_images)))]
+        return shapes.crop(shapes.from_mnist(glyph, self.rng))
+
+    def lines(self, *lengths: int, by: numbers.Hand = PLAIN, touching: tuple[int, ...] = ()) -> Drawn:
+        return numbers.write([[self.digit() for _ in range(n)] for n in lengths], by, self.rng, touching)
+
+    def beside(self, drawn: Drawn, *strokes: tuple[float, float, float, float]) -> Drawn:
+        """With strokes (x, y, x, y; parts of the height, from the right end of the number) that are no digits."""
+        shape, whose = (np.pad(array, ((0, 0), (0, numbers.TALL))) for array in drawn)
+        marks = np.zeros(shape.shape, np.uint8)
+        right, tall = drawn[0].shape[1], drawn[0].shape[0]
+        for x, y, u, v in strokes:
+            a, b = ((right + int(px * tall), int(py * tall)) for px, py in ((x, y), (u, v)))
+            cv2.line(marks, a, b, 255, 9, cv2.LINE_AA)
+        return np.maximum(shape, marks.astype(np.float32) / 255), whose
+
+
+def hand(**changes: float) -> numbers.Hand:
+    return numbers.Hand(**{**PLAIN.__dict__, **changes})
+
+
+Kind = tuple[int, str, tuple[int, int], float, Callable[[Writer], Drawn]]
+"""How many, on what (of paper.KINDS), height and width of the frame, part of its height, and what is written."""
+
+KINDS: dict[str, Kind] = {
+    "plain": (3, "scan", (120, 240), 0.4, lambda w: w.lines(3)),
+    "photo": (5, "photo", (180, 300), 0.3, lambda w: w.lines(4)),
+    "photo-long": (2, "photo", (120, 420), 0.3, lambda w: w.lines(8)),
+    "photo-small": (2, "photo", (160, 240), 0.12, lambda w: w.lines(3)),
+    "photo-lines": (4, "photo", (260, 220), 0.7, lambda w: w.lines(3, 2, 4)),
+    "page": (2, "photo", (340, 260), 0.8, lambda w: w.lines(5, 3, 6, 2, 4)),
+    "canvas": (3, "canvas", (160, 260), 0.5, lambda w: w.lines(2)),
+    "dark-canvas": (2, "dark canvas", (160, 260), 0.5, lambda w: w.lines(3)),
+    "board": (2, "board", (160, 260), 0.4, lambda w: w.lines(3)),
+    "slanted-line": (2, "scan", (160, 260), 0.4, lambda w: w.lines(4, by=hand(rise=0.12))),
+    "uneven": (2, "scan", (160, 260), 0.4, lambda w: w.lines(4, by=hand(uneven=0.1, slant=0.1))),
+    "touching": (3, "scan", (140, 220), 0.5, lambda w: w.lines(3, touching=(1,))),
+    "form": (2, "scan", (140, 300), 0.5, lambda w: numbers.in_boxes(*w.lines(4, by=hand(gap=0.4)), w.rng)),
+    "whole-frame": (1, "scan", (140, 240), 0.95, lambda w: w.lines(2)),
+    "with-minus-sign": (1, "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.35, 0.5, 0.75, 0.5))),
+    "with-point": (1, "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.2, 0.93, 0.22, 0.95))),
+    "one-digit-and-dirt": (1, "photo", (140, 200), 0.5, lambda w: w.lines(1)),
+}
+
+
+def pictures(data: mnist.Mnist):
+    """Name, which says the kind and the number, and picture, uint8 [H, W, 3]. The same come again."""
+    for name, (count, sheet, size, part, write) in KINDS.items():
+        for number in range(count):
+            rng = np.random.default_rng([SEED, zlib.crc32(name.encode()), number])
+            shape, whose = write(Writer(data, rng))
+            yield f"{name}-{number}.png", paper.picture_of_many(shape, whose, rng, sheet, part, size)[0]
+
+
+def small_file(picture: np.ndarray) -> np.ndarray:
+    """A picture in as few colours as make a small file, and grain and shadows are still seen. uint8 [H, W, 3] → the same."""
+    few = Image.fromarray(picture).quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return np.asarray(few.convert("RGB"))
+
+
+def main() -> int:
+    """Make tests/vectors/numbers/ anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    model, vectors = Model.load(), []
+    for name, picture in pictures(mnist.load()):
+        data = png(small_file(picture))
+        (FOLDER / name).write_bytes(data)
+        said = read(data, name, model)
+        digits = [{"digit": d["digit"], "line": d["line"], "box": d["box"]} for d in said["digits"]]
+        vectors.append(json.dumps({"picture": name, "text": said["text"], "digits": digits}))
+    (FOLDER / "numbers.json").write_text("[\n" + ",\n".join(vectors) + "\n]\n")
+    print(f"{len(vectors)} vectors in {FOLDER}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
