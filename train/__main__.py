@@ -12,6 +12,7 @@ run that was interrupted goes on from its last checkpoint when the same command 
 
 import argparse
 import dataclasses
+import functools
 import json
 import os
 import sys
@@ -104,7 +105,7 @@ def train(options: argparse.Namespace) -> int:
     import numpy as np
 
     from lambda_fn.predict import Model
-    from train import choosing, metrics, plots, road
+    from train import choosing, metrics, plots, road, several
     from train.export import ExportError, export
     from train.fit import fit
     from train.models import BUILD
@@ -117,6 +118,7 @@ def train(options: argparse.Namespace) -> int:
     made = (
         tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True)) if parts else tuple(d[:0] for d in digits)
     )
+    to_number = [several.make(kind, *held, pictures) for kind, pictures in recipe.numbers.items()]
     to_choose = [choosing.make(kind, *held, pictures) for kind, pictures in recipe.choosing.items()]
 
     def said(network: keras.Model, pictures: np.ndarray) -> np.ndarray:
@@ -159,6 +161,9 @@ def train(options: argparse.Namespace) -> int:
         "no_digit_threshold": choice.no_digit_threshold,
         "no_digit_threshold_as_is": choice.no_digit_threshold_as_is,
     }
+    metadata["numbers"] = (
+        several.fit(to_number, functools.partial(said, model), metadata) if to_number else several.FITTED
+    )
     on_test = said(model, data.test_images)
     measured = {"held_out": given["alone"], "mnist_test": (choosing.alone(data.test_images, data.test_labels), on_test)}
     measured |= {f"choosing_{kind}": given[kind] for kind in recipe.choosing}

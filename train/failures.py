@@ -9,7 +9,6 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from lambda_fn.preprocess import preprocess
-from train.metrics import NONE
 from train.outcomes import Outcome
 from train.sets import SETS, Source, pictures
 
@@ -58,7 +57,7 @@ def _tiles(chosen: Sequence[tuple[str, Outcome]], source: Source) -> Iterator[Im
 
 def said(outcome: Outcome) -> str:
     """What it is and what was said, in a few words."""
-    name = "no digit" if outcome.label == NONE else str(outcome.label)
+    name = outcome.written.replace("\n", " / ") or "no digit"
     if outcome.glyph is None:
         return f"{name}, no ink found"
     if not outcome.text:

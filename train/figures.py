@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from train.metrics import NONE, calibration_error, wilson
+from train.metrics import calibration_error, wilson
 from train.outcomes import Outcome
 from train.sets import SETS
 
@@ -35,6 +35,9 @@ ASKED = [
     Asked("optdigits", "optdigits", "accuracy", 0.993),
     Asked("USPS", "usps", "accuracy", 0.98),
     Asked("corruptions, mean", MEAN, "accuracy", 0.97),
+    Asked("numbers, apart: all of it right", "numbers", "accuracy", 0.95),
+    Asked("numbers with touching pairs: all of it right", "touching", "accuracy", 0.85),
+    Asked("pages of five lines: digits right", "pages", "digits_right", 0.97),
     Asked("no digit: blank and noise", "blank", "accuracy", 1.0),
     Asked("no digit: scribbles and textures", "scribbles", "accuracy", 0.97),
     Asked("no digit: letters", "letters", "accuracy", 0.93),
@@ -65,6 +68,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict:
     accuracy: the Reading's text is the label; a refused digit is wrong, and nothing said is right where there is no digit.
     unrefused_accuracy: the same, were nothing refused; refused: nothing said; blank: no ink found; accepted: all digits said
     are over the accept threshold; calibration_error: of the digits said. kinds: accuracy by name, of pictures with no digit.
+    digits_right: 1 less what is to be mended (also breaks between lines), by the digits that are written, of pictures of several.
     """
     n = len(outcomes)
     right = np.array([o.right for o in outcomes], bool)
@@ -79,7 +83,10 @@ def figures(outcomes: Sequence[Outcome]) -> dict:
         "blank": np.mean([o.glyph is None for o in outcomes]),
         "accepted": accepted.mean(),
     }
-    if any(o.label == NONE for o in outcomes):
+    if any(len(o.written) > 1 for o in outcomes):
+        digits = sum(len(o.written.replace("\n", "")) for o in outcomes)
+        found["digits_right"] = 1 - sum(o.edits for o in outcomes) / digits
+    if any(o.written == "" for o in outcomes):
         names = [o.name for o in outcomes]
         if len(set(names)) < n / 2:
             found["kinds"] = {name: _share(right, names, name) for name in dict.fromkeys(names)}

@@ -16,6 +16,9 @@ from train.pictures.tiny import tiny
 EMPTY, THINGS, EMPTY_SMALL = 0.3, 0.1, 0.15
 # Digits of a number in a picture of several.
 LONGEST = 3
+# Digits of a number, and lines of a page; how often there is one line alone, how often that is in a form's boxes, and how often neighbours
+# touch; and the height in pixels of the smallest digit.
+LONGEST_NUMBER, MOST_LINES, ONE_LINE, IN_FORM, TOUCHING, SMALLEST = 12, 6, 0.7, 0.15, 0.3, 16
 
 Box = tuple[int, int, int, int]
 
@@ -31,11 +34,15 @@ class Hands(NamedTuple):
 
 
 class Written(NamedTuple):
-    """One thing in a picture. label: 0…9 or NONE; box: x, y, w, h; glyph: uint8 [28, 28], as it was before paper and camera."""
+    """One thing in a picture.
+
+    label: 0…9 or NONE; box: x, y, w, h; glyph: uint8 [28, 28], as it was before paper and camera; line: of writing, from 0.
+    """
 
     label: int
     box: Box
     glyph: np.ndarray
+    line: int = 0
 
 
 class Made(NamedTuple):
@@ -48,6 +55,15 @@ class Made(NamedTuple):
     def label(self) -> int:
         """0…9 where that one digit is written, else NONE."""
         return self.written[0].label if len(self.written) == 1 else NONE
+
+    @property
+    def text(self) -> str:
+        """The digits in reading order, one line of writing a line."""
+        lines: dict[int, str] = {}
+        for one in self.written:
+            if one.label != NONE:
+                lines[one.line] = lines.get(one.line, "") + str(one.label)
+        return "\n".join(lines.values())
 
 
 def hands(glyphs: np.ndarray, labels: np.ndarray) -> Hands:
@@ -93,6 +109,35 @@ def several(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     return Made(picture, [Written(label, box, frame(one * 255.0)) for (one, label), box in written if box[2] > 0])
 
 
+def number(hand: Hands, none: float, rng: np.random.Generator) -> Made:
+    """A picture of a number, or of several lines of them, some in the boxes of a form. none: how often one of the things is no digit."""
+    lines = 1 if rng.random() < ONE_LINE else int(rng.integers(2, MOST_LINES + 1))
+    lengths = [int(rng.integers(2 if lines == 1 else 1, LONGEST_NUMBER + 1)) for _ in range(lines)]
+    drawn = [[digit(hand, rng) for _ in range(length)] for length in lengths]
+    if rng.random() < none:
+        line = drawn[int(rng.integers(lines))]
+        line[int(rng.integers(len(line)))] = (no_digit(hand, rng), NONE)
+    in_form = lines == 1 and rng.random() < IN_FORM
+    by = numbers.hand(rng, touching=0.0 if in_form else TOUCHING)
+    shape, whose = numbers.write([[one for one, _ in line] for line in drawn], by, rng)
+    if in_form:
+        shape, whose = numbers.in_boxes(shape, whose, rng)
+    kind = str(rng.choice(list(paper.KINDS), p=list(paper.KINDS.values())))
+    h, w = paper.frame_size(rng, kind)
+    # Numbers are written on what they fit on: as tall as can still be read, or more.
+    least = SMALLEST * max(shape.shape[0] / h, shape.shape[1] / (0.95 * w)) / numbers.TALL
+    h, w = (max(28, round(side * max(1.0, least))) for side in (h, w))
+    part = max(float(np.exp(rng.uniform(np.log(0.08), np.log(0.95)))), SMALLEST * shape.shape[0] / numbers.TALL / h)
+    picture, boxes = paper.picture_of_many(shape, whose, rng, kind, min(part, 0.95), (h, w))
+    every = [(number, *one) for number, line in enumerate(drawn) for one in line]
+    written = [
+        Written(label, box, frame(one * 255.0), number)
+        for (number, one, label), box in zip(every, boxes, strict=False)
+        if box[2] > 0
+    ]
+    return Made(picture, written)
+
+
 def small(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     """A picture of 28×28, light on dark. none: how often there is no digit on it."""
     if rng.random() >= none:
@@ -111,4 +156,4 @@ def small(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     return Made(rgb, [Written(label, box, frame(clean[y : y + h, x : x + w].astype(np.float64)))])
 
 
-KINDS = {"whole": whole, "several": several, "small": small}
+KINDS = {"whole": whole, "several": several, "number": number, "small": small}

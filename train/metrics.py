@@ -50,6 +50,18 @@ def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     return low, high
 
 
+def edits(said: str, written: str) -> int:
+    """How many characters are to be put in, taken out or changed to make one text of another. Source: Levenshtein, 1966."""
+    costs = np.arange(len(written) + 1)
+    places = np.arange(len(written) + 1)
+    for i, character in enumerate(said, start=1):
+        changed = costs[:-1] + [character != other for other in written]
+        best = np.minimum(np.concatenate([[i], changed]), np.concatenate([[i], costs[1:] + 1]))
+        # What is left out of the written text costs one each, from the left on.
+        costs = np.minimum.accumulate(best - places) + places
+    return int(costs[-1])
+
+
 class Bin(NamedTuple):
     """One bar of a reliability diagram. low, high: its confidences; confidence: their mean; right: share of the right ones."""
 

@@ -16,7 +16,7 @@ from lambda_fn.preprocess import Glyph
 from lambda_fn.quiet import native_messages_off
 from lambda_fn.read import read
 from lambda_fn.reading import is_digit
-from train.metrics import NONE
+from train.metrics import NONE, edits
 from train.sets import SETS, Labelled, Set, Source, pictures
 
 CHUNK = 25  # pictures that a process takes at once
@@ -26,13 +26,14 @@ CHUNK = 25  # pictures that a process takes at once
 class Outcome:
     """What became of picture `index` of a set.
 
-    text, accepted: of the Reading; accepted only where all its digits are. closed: what would be said were nothing refused.
+    written: what the Reading's text should be. text, accepted: of the Reading; accepted only where all its digits are. closed: what
+    would be said were nothing refused.
     confidence: of the least sure digit of `closed`, 0…1, 0 where no ink was found. glyph: uint8 [28, 28], the one that was
     read first, or that would have been; None where no ink was found.
     """
 
     index: int
-    label: int
+    written: str
     name: str
     text: str
     accepted: bool
@@ -41,45 +42,55 @@ class Outcome:
     glyph: np.ndarray | None
 
     @property
+    def label(self) -> int:
+        """The digit that is written; NONE where there is none, or not exactly one."""
+        return int(self.written) if self.written in DIGITS else NONE
+
+    @property
     def answer(self) -> int:
         """The digit said; NONE where none was, or not exactly one."""
         return int(self.text) if self.text in DIGITS else NONE
 
     @property
     def right(self) -> bool:
-        """Whether the Reading's text is the label, "" being right where there is no digit."""
-        return self.text == ("" if self.label == NONE else str(self.label))
+        """Whether the Reading's text is what is written, "" being right where there is no digit."""
+        return self.text == self.written
 
     @property
     def right_unrefused(self) -> bool:
-        """Whether the label would have been said, were nothing refused."""
-        return self.closed == str(self.label)
+        """Whether what is written would have been said, were nothing refused."""
+        return self.closed == self.written
+
+    @property
+    def edits(self) -> int:
+        """How many digits or line breaks are to be put in, taken out or changed to mend the text."""
+        return edits(self.text, self.written)
 
 
 def of_picture(labelled: Labelled, index: int, model: Model) -> Outcome:
     """The road for one picture: the very function that the command line and the Lambda call, on a lossless file."""
-    picture, label, name = labelled
+    picture, written, name = labelled
     data = cv2.imencode(".bmp", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1].tobytes()
     stages: dict[str, np.ndarray] = {}
     said = read(data, name, model, stages)
     digits, glyphs = said["digits"], stages["glyphs"]
     if len(glyphs) == 0:
-        return Outcome(index, label, name, "", False, "", 0.0, None)
+        return Outcome(index, written, name, "", False, "", 0.0, None)
     accepted = bool(digits) and all(digit["accepted"] for digit in digits)
-    p = stages["chosen"]
-    return Outcome(
-        index, label, name, said["text"], accepted, said["text"] or str(p.argmax()), float(p.max()), glyphs[0]
-    )
+    chosen = stages["chosen"]
+    confidence = float(chosen.max(axis=1).min())
+    closed = said["text"] or str(chosen[0].argmax())
+    return Outcome(index, written, name, said["text"], accepted, closed, confidence, glyphs[0])
 
 
 def of_glyph(labelled: Labelled, index: int, model: Model) -> Outcome:
     """The network and its thresholds alone, for what is a glyph already."""
-    glyph, label, name = labelled
+    glyph, written, name = labelled
     choice = choose([Glyph(glyph, (0, 0, *glyph.shape))], model.predict(glyph[None]), model.metadata)
     closed, confidence = str(choice.probabilities.argmax()), float(choice.probabilities.max())
     said = closed if is_digit(choice, model.metadata, as_is=True) else ""
     accepted = bool(said) and confidence >= model.metadata["accept_threshold"]
-    return Outcome(index, label, name, said, accepted, closed, confidence, glyph)
+    return Outcome(index, written, name, said, accepted, closed, confidence, glyph)
 
 
 def read_all(

@@ -65,6 +65,7 @@ def code() -> str:
     """A digest of the code that made pictures and their glyphs depend on."""
     files = [
         *sorted((ROOT / "lambda_fn" / "preprocess").glob("*.py")),
+        *sorted((ROOT / "lambda_fn" / "numbers").glob("*.py")),
         *sorted((ROOT / "train" / "pictures").glob("*.py")),
         *(ROOT / "train" / name for name in ("made.py", "road.py", "fonts.csv", "things.py", "things.csv")),
     ]

@@ -18,22 +18,22 @@ from PIL import ImageFont
 from lambda_fn.decode import decode
 from train import empty, fonts, mnist, things
 from train.corruptions import CORRUPTIONS
-from train.metrics import NONE
-from train.pictures import paper, shapes
+from train.pictures import numbers, paper, shapes
 
 ROOT = Path(__file__).parents[1]
 EVALUATION = ROOT.parent / "shared" / "evaluation"
 """Where pictures of other hands are kept, beside this repository; not everyone has them."""
 
 SAMPLES = "seed_digits"
+LEAST_TALL = 18  # pixels of a digit in a number
 TALL, MARGIN = 224, 48  # pixels of an enlarged digit's picture, and of the white around it
 
 
 class Labelled(NamedTuple):
-    """picture: uint8 [H, W, 3], or [28, 28] where it is a glyph; label: 0…9, or NONE; name: what it is."""
+    """picture: uint8 [H, W, 3], or [28, 28] where it is a glyph; text: what is written, as in a Reading; name: what it is."""
 
     picture: np.ndarray
-    label: int
+    text: str
     name: str
 
 
@@ -47,11 +47,11 @@ class Source:
     def rng(self, key: str, index: int) -> np.random.Generator:
         return np.random.default_rng([self.seed, zlib.crc32(key.encode()), index])
 
-    def digit(self, index: int) -> tuple[np.ndarray, int, str]:
-        """MNIST's test digits in an order drawn with the seed: uint8 [28, 28], label, name."""
+    def digit(self, index: int) -> tuple[np.ndarray, str, str]:
+        """MNIST's test digits in an order drawn with the seed: uint8 [28, 28], its text, name."""
         data = _mnist()
         at = int(_order(self.seed, len(data.test_labels))[index % len(data.test_labels)])
-        return data.test_images[at], int(data.test_labels[at]), f"MNIST test {at}"
+        return data.test_images[at], str(data.test_labels[at]), f"MNIST test {at}"
 
 
 @dataclass(frozen=True)
@@ -94,33 +94,75 @@ def _glyph(key: str, source: Source, index: int) -> Labelled:
 
 
 def _as_picture(key: str, source: Source, index: int) -> Labelled:
-    glyph, label, name = source.digit(index)
-    return Labelled(_rgb(glyph), label, name)
+    glyph, text, name = source.digit(index)
+    return Labelled(_rgb(glyph), text, name)
 
 
 def _spoilt(key: str, source: Source, index: int) -> Labelled:
-    glyph, label, name = source.digit(index)
-    return Labelled(_rgb(CORRUPTIONS[key](glyph, source.rng(key, index))), label, name)
+    glyph, text, name = source.digit(index)
+    return Labelled(_rgb(CORRUPTIONS[key](glyph, source.rng(key, index))), text, name)
 
 
 def _on(kind: str) -> Callable[[str, Source, int], Labelled]:
     """MNIST's digit, written with a pen of any width on simulated paper of one kind."""
 
     def make(key: str, source: Source, index: int) -> Labelled:
-        glyph, label, name = source.digit(index)
+        glyph, text, name = source.digit(index)
         rng = source.rng(key, index)
         shape = shapes.from_mnist(glyph, rng)
         shape = shapes.wobble(shapes.pad(shape), rng) if rng.random() < 0.7 else shape
-        return Labelled(paper.picture(shapes.crop(shape), rng, kind)[0], label, name)
+        return Labelled(paper.picture(shapes.crop(shape), rng, kind)[0], text, name)
 
     return make
+
+
+def _number(
+    touching: float, lines: int, part: tuple[float, float], form: bool = False
+) -> Callable[[str, Source, int], Labelled]:
+    """Numbers of 2 to 8 of MNIST's digits, photographed, in lines that take up this part of the frame's height, or more.
+
+    touching: how often two neighbours touch, beside one pair that does; 0: none touches. form: whether each digit has a box.
+    """
+
+    def make(key: str, source: Source, index: int) -> Labelled:
+        rng = source.rng(key, index)
+        texts, drawn = [], []
+        for _ in range(lines):
+            own = [source.digit(int(rng.integers(10_000))) for _ in range(int(rng.integers(2, 9)))]
+            texts.append("".join(text for _, text, _ in own))
+            drawn.append([_pen(glyph, rng) for glyph, _, _ in own])
+        shape, whose = numbers.write(
+            drawn, numbers.hand(rng, touching=0.0), rng, _touching(len(drawn[0]), touching, rng)
+        )
+        if form:
+            shape, whose = numbers.in_boxes(shape, whose, rng)
+        longer = int(np.exp(rng.uniform(np.log(360), np.log(1000))))
+        size = (longer * 3 // 4, longer) if lines == 1 or rng.random() < 0.5 else (longer, longer * 3 // 4)
+        tall = max(rng.uniform(*part), LEAST_TALL * shape.shape[0] / numbers.TALL / size[0])
+        picture, _ = paper.picture_of_many(shape, whose, rng, "photo", min(tall, 0.95), size)
+        return Labelled(picture, "\n".join(texts), f"{key} {index}")
+
+    return make
+
+
+def _touching(digits: int, often: float, rng: np.random.Generator) -> set[int]:
+    """Which of a number's digits the next one touches: one, and each other as often as this; none where that is 0."""
+    if not often:
+        return set()
+    return {int(rng.integers(1, digits)), *(i for i in range(1, digits) if rng.random() < often)}
+
+
+def _pen(glyph: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """MNIST's digit, written with a pen of any width: coverage, cropped."""
+    shape = shapes.from_mnist(glyph, rng)
+    return shapes.crop(shapes.wobble(shapes.pad(shape), rng) if rng.random() < 0.7 else shape)
 
 
 def _font_digit(key: str, source: Source, index: int) -> Labelled:
     rng = source.rng(key, index)
     font, face = _held_out(rng, lambda font: font.has_digits)
-    label = index % 10
-    return Labelled(paper.picture(shapes.crop(shapes.from_font(str(label), face, rng)), rng)[0], label, font.name)
+    text = str(index % 10)
+    return Labelled(paper.picture(shapes.crop(shapes.from_font(text, face, rng)), rng)[0], text, font.name)
 
 
 def _letter(key: str, source: Source, index: int) -> Labelled:
@@ -129,7 +171,7 @@ def _letter(key: str, source: Source, index: int) -> Labelled:
     letters = unambiguous(font)
     letter = letters[rng.integers(len(letters))]
     picture = paper.picture(shapes.crop(shapes.from_font(letter, face, rng)), rng)[0]
-    return Labelled(picture, NONE, f"{letter} {font.name}")
+    return Labelled(picture, "", f"{letter} {font.name}")
 
 
 def unambiguous(font: fonts.Font) -> str:
@@ -142,7 +184,7 @@ def _empty(makers: dict[str, empty.Maker]) -> Callable[[str, Source, int], Label
 
     def make(key: str, source: Source, index: int) -> Labelled:
         name = list(makers)[index % len(makers)]
-        return Labelled(makers[name](source.rng(key, index)), NONE, name)
+        return Labelled(makers[name](source.rng(key, index)), "", name)
 
     return make
 
@@ -154,14 +196,14 @@ def _things(key: str, source: Source, index: int) -> Labelled:
 def _sample(key: str, source: Source, index: int) -> Labelled:
     row = _samples(source.evaluation)[index]
     picture = decode((source.evaluation / SAMPLES / row["picture"]).read_bytes())
-    return Labelled(picture, int(row["label"]), row["picture"])
+    return Labelled(picture, row["label"], row["picture"])
 
 
 def _other_hand(key: str, source: Source, index: int) -> Labelled:
     digits, labels = _digits(source.evaluation / f"{key}.npz")
     # Drawn with the seed: files are often in the order of their writers.
     at = int(_order(source.seed, len(labels))[index])
-    return Labelled(enlarge(digits[at]), int(labels[at]), f"{key} {at}")
+    return Labelled(enlarge(digits[at]), str(labels[at]), f"{key} {at}")
 
 
 def enlarge(digit: np.ndarray) -> np.ndarray:
@@ -189,6 +231,10 @@ _ALL = [
     Set("canvas", "simulated canvas", _on("canvas"), "paper", 500),
     Set("dark-canvas", "simulated dark canvas", _on("dark canvas"), "paper", 500),
     Set("boards", "simulated boards", _on("board"), "paper", 500),
+    Set("numbers", "numbers, apart", _number(0.0, 1, (0.08, 0.6)), "numbers", 1000),
+    Set("touching", "numbers with touching pairs", _number(0.15, 1, (0.08, 0.6)), "numbers", 1000),
+    Set("forms", "numbers in the boxes of a form", _number(0.0, 1, (0.1, 0.6), form=True), "numbers", 300),
+    Set("pages", "pages of five lines", _number(0.0, 5, (0.4, 0.9)), "numbers", 200),
     Set("fonts", "digits of held-out fonts", _font_digit, "paper", 500),
     Set("seed", "sample JPEGs", _sample, "hands", None, lambda source: len(_samples(source.evaluation)), SAMPLES),
     _hands("optdigits", "optdigits, enlarged"),

@@ -1,6 +1,6 @@
 """All settings of the training job, in one block."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 CLASSES = [*(str(digit) for digit in range(10)), "no digit"]
 SEED = 0
@@ -43,6 +43,8 @@ class Recipe:
     schedule: Schedule
     pictures: dict[str, Pictures]  # by kind, made to be trained on
     choosing: dict[str, Pictures]  # made of held-out digits, by which weights and thresholds are chosen
+    # The same, for the weights by which several digits are told from one; empty: those that once were fitted are taken.
+    numbers: dict[str, Pictures] = field(default_factory=dict)
     teacher: Teacher | None = None
     held_out: int = 5000  # of MNIST's 60,000, for choosing; never trained on
     batch: int = 128
@@ -67,6 +69,7 @@ RECIPES = {
         Schedule(epochs=24, average=0.9995, label_smoothing=0.0),
         pictures=pictures(22000, 3000, 24000, SEED),
         choosing=pictures(4000, 0, 2000, SEED + 1),
+        numbers={"number": Pictures(600, 0.1, SEED + 2), "whole": Pictures(900, 0.4, SEED + 2)},
         teacher=Teacher(Schedule(epochs=8, average=0.9995, label_smoothing=0.0), width=2.0, share=0.7, softness=2.0),
     ),
 }

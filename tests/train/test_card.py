@@ -38,7 +38,8 @@ FOUND = {
 
 
 def wrong(index, label=3, text="8", confidence=0.9, glyph=INK):
-    return Outcome(index, label, "x", text, True, text, confidence, glyph)
+    written = "" if label == NONE else str(label)
+    return Outcome(index, written, "x", text, True, text, confidence, glyph)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_the_licences_are_those_of_the_fonts_table():
 
 
 def test_failures_come_from_each_set_in_turn_the_surest_first():
-    right = Outcome(9, 8, "x", "8", True, "8", 1.0, INK)
+    right = Outcome(9, "8", "x", "8", True, "8", 1.0, INK)
     outcomes = {
         "photos": [wrong(0, confidence=0.5), wrong(1, confidence=0.8), wrong(2, text="", confidence=0.99), right],
         "blank": [wrong(4, label=NONE)],

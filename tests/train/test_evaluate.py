@@ -19,7 +19,11 @@ GLYPH = np.zeros((28, 28), np.uint8)
 
 
 def said(label, text, closed=None, confidence=0.9, accepted=True, name="x"):
-    return Outcome(0, label, name, text, accepted and text != "", text if closed is None else closed, confidence, GLYPH)
+    """label: what is written, a digit, NONE or a text."""
+    written = "" if label == NONE else str(label)
+    return Outcome(
+        0, written, name, text, accepted and text != "", text if closed is None else closed, confidence, GLYPH
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,9 @@ def said(label, text, closed=None, confidence=0.9, accepted=True, name="x"):
         (said(3, "8"), False, False, 8),
         (said(3, "", closed="3"), False, True, NONE),
         (said(3, "33"), False, False, NONE),
+        (said("42", "42"), True, True, NONE),
+        (said("42", "4"), False, False, 4),
+        (said("4\n2", "42"), False, False, NONE),
         (said(3, "3\n3"), False, False, NONE),
         (said(NONE, "", closed="7"), True, False, NONE),
         (said(NONE, "7"), False, False, 7),

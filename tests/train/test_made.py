@@ -31,6 +31,29 @@ def test_a_picture_is_a_digit_where_that_is_all_that_is_written(labels, label):
     assert Made(BLANK, [Written(own, BOX, BLANK) for own in labels]).label == label
 
 
+@pytest.mark.parametrize(
+    "written, text",
+    [
+        ([], ""),
+        ([(7, 0)], "7"),
+        ([(7, 0), (2, 0)], "72"),
+        ([(7, 0), (NONE, 0), (2, 0)], "72"),
+        ([(7, 0), (2, 1), (2, 1)], "7\n22"),
+        ([(7, 0), (NONE, 1), (2, 2)], "7\n2"),
+    ],
+    ids=["nothing", "a digit", "two", "a letter between them", "two lines", "a letter between lines"],
+)
+def test_the_text_is_the_digits_line_by_line(written, text):
+    assert Made(BLANK, [Written(label, BOX, BLANK, line) for label, line in written]).text == text
+
+
+def test_numbers_are_of_all_lengths_and_of_one_line_or_several(hand):
+    rng = np.random.default_rng(4)
+    texts = [made.number(hand, 0.0, rng).text.split("\n") for _ in range(60)]
+    assert {len(lines) for lines in texts} == set(range(1, made.MOST_LINES + 1))
+    assert {len(line) for lines in texts for line in lines} == set(range(1, made.LONGEST_NUMBER + 1))
+
+
 @pytest.mark.parametrize("kind", made.KINDS)
 def test_a_seed_makes_the_same_picture_again(hand, kind):
     one, two = (made.KINDS[kind](hand, 0.3, np.random.default_rng(5)) for _ in range(2))

@@ -120,3 +120,25 @@ def test_neighbours_touch_as_often_as_asked(touching, least, most):
     hands = [numbers.hand(rng, touching) for _ in range(200)]
     assert least <= sum(by.gap <= 0 for by in hands) <= most
     assert all(by.leading >= 1.3 for by in hands)
+
+
+@pytest.mark.parametrize("touching, near", [((), [False, False]), ((1,), [True, False]), ((1, 2), [True, True])])
+def test_those_that_are_said_to_touch_the_next_one_do(touching, near):
+    whose = numbers.write([[BAR, BAR, BAR]], STEADY, np.random.default_rng(3), touching)[1]
+    rights = [x + w for x, _, w, _ in boxes(whose)]
+    gaps = [x - right for (x, _, _, _), right in zip(boxes(whose)[1:], rights, strict=False)]
+    assert [gap <= 1 for gap in gaps] == near
+
+
+def test_each_digit_of_a_form_has_a_box_of_its_own():
+    drawn, whose = write([[BAR, DISC, BAR]])
+    shape, owned = numbers.in_boxes(drawn, whose, np.random.default_rng(2))
+    assert shape.shape == owned.shape and owned.max() == 3
+    middle = shape.shape[0] // 2
+    for before, after in zip(boxes(owned)[:-1], boxes(owned)[1:], strict=True):
+        between = slice(before[0] + before[2], after[0])
+        # A line from top to bottom, and no digit is touched by it.
+        assert shape[middle, between].max() > 0.4
+        assert owned[middle, between].max() == 0
+    count, _ = cv2.connectedComponents((shape > 0.3).astype(np.uint8))
+    assert count == 1 + 3 + 1

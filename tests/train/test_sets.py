@@ -5,8 +5,8 @@ import csv
 import numpy as np
 import pytest
 
+from lambda_fn.predict import DIGITS
 from train import empty, fonts, sets
-from train.metrics import NONE
 from train.outcomes import read_all
 from train.pictures import shapes
 from train.sets import EVALUATION, GROUPS, SETS, Source, enlarge, pictures, select, unambiguous
@@ -22,7 +22,11 @@ def test_a_picture_depends_on_its_index_alone(key):
     assert again[1:] == second[1:]
     assert first.picture.dtype == np.uint8
     assert first.picture.shape[2:] == ((3,) if key != "mnist" else ())
-    assert first.label == NONE if SETS[key].group == "no-digit" else first.label in range(10)
+    if SETS[key].group == "numbers":
+        assert all(2 <= len(line) <= 8 and line.isdigit() for line in first.text.split("\n"))
+        assert len(first.text.split("\n")) == (5 if key == "pages" else 1)
+    else:
+        assert first.text == "" if SETS[key].group == "no-digit" else first.text in DIGITS
 
 
 @pytest.mark.parametrize("key", [k for k in HERE if k not in ("mnist", "mnist-pictures", "seed", "optdigits", "usps")])
@@ -100,16 +104,16 @@ def test_other_hands_are_read_from_the_folder(tmp_path):
     np.savez(tmp_path / "usps.npz", images=np.full((3, 16, 16), 9, np.uint8), labels=np.uint8([1, 2, 2]))
     source = Source(0, tmp_path)
     assert SETS["usps"].size(source) == 3
-    assert sorted(labelled.label for labelled in pictures(SETS["usps"], source, 0, 3)) == [1, 2, 2]
+    assert sorted(labelled.text for labelled in pictures(SETS["usps"], source, 0, 3)) == ["1", "2", "2"]
 
 
 def test_the_sample_jpegs_are_read_as_the_files_they_are():
     if reason := SETS["seed"].missing(EVALUATION):
         pytest.skip(reason)
     with (EVALUATION / sets.SAMPLES / "labels.csv").open(newline="") as file:
-        labels = [int(row["label"]) for row in csv.DictReader(file)]
+        labels = [row["label"] for row in csv.DictReader(file)]
     found = list(pictures(SETS["seed"], Source(0), 0, SETS["seed"].size(Source(0))))
-    assert [labelled.label for labelled in found] == labels
+    assert [labelled.text for labelled in found] == labels
     assert {labelled.picture.shape for labelled in found} == {(28, 28, 3)}
 
 

@@ -3,13 +3,15 @@
 digits' coverage → written in lines → coverage of all of it, and whose each pixel is
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 TALL = 96  # pixels of a digit, about
+TOUCHING = (-0.12, 0.0)  # gap of neighbours that touch, by a digit's height
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,16 @@ class Hand:
 
 def hand(rng: np.random.Generator, touching: float = 0.25) -> Hand:
     """A hand drawn at random; touching: how often its neighbours touch."""
-    gap = rng.uniform(-0.12, 0.0) if rng.random() < touching else float(np.exp(rng.uniform(np.log(0.06), np.log(0.6))))
+    gap = rng.uniform(*TOUCHING) if rng.random() < touching else float(np.exp(rng.uniform(np.log(0.06), np.log(0.6))))
     return Hand(gap, rng.uniform(0.0, 0.1), rng.uniform(0.0, 0.1), rng.normal(0, 0.025), rng.uniform(1.3, 2.2))
 
 
-def write(lines: Sequence[Sequence[np.ndarray]], by: Hand, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def write(
+    lines: Sequence[Sequence[np.ndarray]], by: Hand, rng: np.random.Generator, touching: Collection[int] = ()
+) -> tuple[np.ndarray, np.ndarray]:
     """Digits in lines of writing.
 
-    lines: of coverage, float32 [h, w], cropped. Returns coverage float32 [H, W], cropped, and uint16 [H, W], 0 where nothing is
+    lines: of coverage, float32 [h, w], cropped. touching: numbers of the digits that the next one touches, whatever the hand's gap. Returns coverage float32 [H, W], cropped, and uint16 [H, W], 0 where nothing is
     written, else the digit's number, counted from 1 on in reading order.
     """
     placed, top = [], 0.0
@@ -47,6 +51,9 @@ def write(lines: Sequence[Sequence[np.ndarray]], by: Hand, rng: np.random.Genera
             h, w = drawn.shape
             y = top + (TALL - h) / 2 + rng.normal(0, by.uneven / 2) * TALL + by.rise * x
             placed.append((drawn, round(x), round(y)))
+            if len(placed) in touching:
+                x += w + rng.uniform(*TOUCHING) * TALL
+                continue
             x += w + (by.gap + (rng.normal(0, 0.03) if by.gap > 0.12 else 0.0)) * TALL
         top += by.leading * TALL
     left, upper = min(x for _, x, _ in placed), min(y for _, _, y in placed)
@@ -72,3 +79,25 @@ def _sized(digit: np.ndarray, by: Hand, rng: np.random.Generator) -> np.ndarray:
     drawn = cv2.warpAffine(drawn, matrix, (size[0] + 2 * extra, size[1]))
     columns = np.flatnonzero(drawn.max(axis=0) > 0.2)
     return drawn[:, columns[0] : columns[-1] + 1] if len(columns) else drawn
+
+
+def in_boxes(shape: np.ndarray, whose: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A number of one line in the boxes of a form, one box a digit. Takes and returns what `write` does, with a margin for the boxes."""
+    thick = int(rng.integers(2, 4))
+    margin = int(rng.uniform(0.16, 0.3) * TALL)
+    shape, whose = (np.pad(array, margin) for array in (shape, whose))
+    edges = [_columns(whose == number) for number in range(1, int(whose.max()) + 1)]
+    # Between neighbours the line goes through the middle of what is free.
+    at = [margin // 3, *((a[1] + b[0]) // 2 for a, b in itertools.pairwise(edges)), shape.shape[1] - 1 - margin // 3]
+    lines = np.zeros(shape.shape, np.uint8)
+    top, bottom = margin // 3, shape.shape[0] - 1 - margin // 3
+    cv2.rectangle(lines, (at[0], top), (at[-1], bottom), 255, thick)
+    for x in at[1:-1]:
+        cv2.line(lines, (x, top), (x, bottom), 255, thick)
+    return np.maximum(shape, lines.astype(np.float32) / 255 * np.float32(rng.uniform(0.45, 0.8))), whose
+
+
+def _columns(mask: np.ndarray) -> tuple[int, int]:
+    """First and last column that holds anything."""
+    columns = np.flatnonzero(mask.any(axis=0))
+    return int(columns[0]), int(columns[-1])

@@ -1,0 +1,236 @@
+"""The weights of lambda_fn.numbers, fitted on made pictures of digits that no network was trained on.
+
+    python -m train.several        fits them anew for the shipped network, and writes them into its metadata
+
+`train` does the same for the network that it trained.
+"""
+
+import json
+import pickle
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lambda_fn.choose import calibrate, choose
+from lambda_fn.numbers import Writing, find_writing
+from lambda_fn.numbers.decide import OF_VIEW, features, several
+from lambda_fn.numbers.segments import Segment
+from lambda_fn.numbers.writing import Line
+from lambda_fn.predict import FOLDER, Model
+from lambda_fn.preprocess import Glyph, Ink, preprocess
+from lambda_fn.read import written
+from lambda_fn.reading import is_digit
+from train import made, paths
+from train.metrics import edits
+from train.mnist import load
+from train.produce import ROOT, produce
+from train.settings import RECIPES, Pictures
+from train.split import split
+
+WEB = ROOT / "web" / "public" / "model"
+# Where no pictures of numbers are made: as they once were fitted for the shipped network.
+FITTED: dict[str, float] = {
+    "bias": -2.8151,
+    "odds": 0.647,
+    "surety": 0.8419,
+    "score": 1.1165,
+    "one": 1.3379,
+    "height": -6.6222,
+    "gap": -0.9025,
+    "broad": 1.1644,
+    "joined": -1.0644,
+    "cut": -3.0081,
+    "torn": -7.8804,
+    "left_out": -0.4288,
+    "left_out_height": -1.3515,
+    "left_out_like": -1.9829,
+    "view": -0.4189,
+    "least_gain": 0.2526,
+    "mean_gain": 0.4536,
+    "least_surety": -2.143,
+    "count": 1.0494,
+    "torn_share": -3.5743,
+    "ones": -4.4267,
+    "left_out_share": -7.5029,
+    "unlike": -9.0887,
+    "whole": -3.2603,
+    "lone_odds": -0.0439,
+}
+STEPS, RATE, RIDGE = 1500, 0.05, 1e-2
+# Most pictures that people bring hold one digit: taking one for several counts this much more than the other way about.
+ONE_COUNTS = 12
+LEAST_LIKELIHOOD = 1e-3
+
+Said = Callable[[np.ndarray], np.ndarray]
+"""Probabilities, float32 [n, C], that a network gives for glyphs uint8 [n, 28, 28]."""
+
+
+class Seen(NamedTuple):
+    """What was found in a picture. text: what is written; glyphs: of preprocess; writings: of each of its inks, without their pixels."""
+
+    text: str
+    glyphs: list[Glyph]
+    writings: list[Writing]
+
+
+def seen(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """All that may be a digit in a picture: its glyphs, and the rest of what was found, as bytes."""
+    inks: list[Ink] = []
+    glyphs = preprocess(one.picture, None, inks)
+    writings = [find_writing(ink) for ink in inks]
+    pixels = [glyph.pixels for found in (glyphs, *(writing.glyphs for writing in writings)) for glyph in found]
+    rest = Seen(one.text, [replace(glyph, pixels=None) for glyph in glyphs], [_bare(writing) for writing in writings])
+    kept = np.frombuffer(pickle.dumps(rest), np.uint8)
+    return {"glyphs": np.array(pixels, np.uint8).reshape(-1, 28, 28), "kept": kept, "bytes": np.array([len(kept)])}
+
+
+def _bare(writing: Writing) -> Writing:
+    lines = [
+        Line(
+            [replace(atom, mask=None) for atom in line.atoms],
+            [Segment(segment.run, replace(segment.glyph, pixels=None)) for segment in line.segments],
+        )
+        for line in writing.lines
+    ]
+    return Writing(lines, writing.tall, SimpleNamespace(polarity=writing.ink.polarity))
+
+
+def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) -> tuple[np.ndarray, list[Seen]]:
+    """Made pictures of held-out digits: all their glyphs, uint8 [n, 28, 28], and what was found in each, in the same order."""
+    arrays = produce(seen, kind, digits, labels, pictures)
+    ends = np.cumsum(arrays["bytes"])
+    return arrays["glyphs"], [
+        pickle.loads(arrays["kept"][end - size : end].tobytes())
+        for end, size in zip(ends, arrays["bytes"], strict=True)
+    ]
+
+
+def fit(sets: Sequence[tuple[np.ndarray, list[Seen]]], said: Said, metadata: dict[str, Any]) -> dict[str, float]:
+    """The weights by their names, as for the metadata's "numbers". metadata: all else of it."""
+    pictures = [picture for glyphs, found in sets for picture in _answered(found, said(glyphs), metadata)]
+    examples = [one for picture in pictures for one in _examples(*picture, metadata)]
+    of_paths = paths.fit(examples, np.random.default_rng(0))
+    metadata = metadata | {"numbers": of_paths}
+    return of_paths | fit_views([_views(*picture, metadata) for picture in pictures])
+
+
+Answered = tuple[Seen, np.ndarray, list[np.ndarray]]
+"""A picture, and what a network says of its glyphs, and of each writing's."""
+
+
+def _answered(found: list[Seen], probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Answered]:
+    """Only such writings stay as are looked at in lambda_fn.read."""
+    answered, first = [], 0
+    for one in found:
+        sizes = [len(one.glyphs), *(len(writing.glyphs) for writing in one.writings)]
+        alone, *each = np.split(probabilities[first : first + sum(sizes)], np.cumsum(sizes)[:-1])
+        first += sum(sizes)
+        kept = {id(ink) for ink in written([writing.ink for writing in one.writings], one.glyphs, alone, metadata)}
+        pairs = [pair for pair in zip(one.writings, each, strict=True) if id(pair[0].ink) in kept]
+        answered.append((one._replace(writings=[pair[0] for pair in pairs]), alone, [pair[1] for pair in pairs]))
+    return answered
+
+
+def _examples(one: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: dict[str, Any]) -> list[paths.Example]:
+    """The lines of the view that shows best what is written; of a picture of one digit or none, nothing."""
+    texts = one.text.split("\n")
+    views = []
+    for writing, probabilities in zip(one.writings, each, strict=True):
+        calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
+        starts = np.cumsum([0] + [len(line.segments) for line in writing.lines])
+        lines = [
+            paths.example(line, calibrated[a:b], writing.tall, metadata["output"]["classes"], "")
+            for line, a, b in zip(writing.lines, starts, starts[1:], strict=False)
+        ]
+        if len(lines) == len(texts):
+            lines = [line._replace(text=text) for line, text in zip(lines, texts, strict=True)]
+        elif len(texts) == 1 and lines:
+            best = max(
+                range(len(lines)), key=lambda i: paths.likelihood(lines[i]._replace(text=texts[0]), paths.FIRST)[0]
+            )
+            lines[best] = lines[best]._replace(text=texts[0])
+        else:
+            continue
+        views.append((sum(paths.likelihood(line, paths.FIRST)[0] for line in lines), lines))
+    return max(views, key=lambda view: view[0], default=(0.0, []))[1] if len(one.text) > 1 else []
+
+
+class Views(NamedTuple):
+    """Of a picture with n views that show several digits: features float64 [n, 11]; whether each is read best, bool [n]; one: whether
+    the lone digit, or nothing, is to be said."""
+
+    features: np.ndarray
+    best: np.ndarray
+    one: bool
+
+
+def _views(seen_: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: dict[str, Any]) -> Views:
+    choice = choose(seen_.glyphs, alone, metadata)
+    lone = choice and (seen_.glyphs[choice.index], choice)
+    said_alone = str(int(choice.probabilities.argmax())) if choice and is_digit(choice, metadata, as_is=False) else ""
+    rows, wrong = [], []
+    for writing, probabilities in zip(seen_.writings, each, strict=True):
+        steps = several(writing, probabilities, metadata)
+        if steps:
+            rows.append(features(steps, writing, lone))
+            wrong.append(edits(text_of(steps), seen_.text))
+    wrong_, many = np.array(wrong), len(seen_.text) > 1
+    best = (wrong_ == wrong_.min()) & (wrong_ < edits(said_alone, seen_.text)) & many if rows else np.zeros(0, bool)
+    return Views(np.array(rows).reshape(-1, len(OF_VIEW)), best, not best.any())
+
+
+def text_of(steps: Sequence) -> str:
+    """What is read along paths, one line of writing a line."""
+    lines: dict[int, str] = {}
+    for step in steps:
+        line = step.segment.glyph.line
+        lines[line] = lines.get(line, "") + str(int(step.choice.probabilities.argmax()))
+    return "\n".join(lines.values())
+
+
+def fit_views(pictures: Sequence[Views]) -> dict[str, float]:
+    """The weights of OF_VIEW: a conditional logit between all views of a picture and the lone digit, by Adam."""
+    rows = np.concatenate([picture.features for picture in pictures])
+    picture = np.repeat(np.arange(len(pictures)), [len(one.features) for one in pictures])
+    best = np.concatenate([one.best for one in pictures])
+    one = np.array([one.one for one in pictures])
+    share = np.where(one, ONE_COUNTS / max(one.sum(), 1), 1 / max((~one).sum(), 1))
+    scale = np.concatenate([[1.0], rows[:, 1:].std(axis=0) + 1e-6])
+    rows = rows / scale
+    weights, slow, fast = np.zeros((3, rows.shape[1]))
+    for step in range(1, STEPS + 1):
+        likely = np.exp(np.minimum(rows @ weights, 50.0))
+        total = 1 + np.bincount(picture, likely, len(pictures))
+        hit = one + np.bincount(picture, likely * best, len(pictures))
+        counts = share * (hit / total) / (hit / total + LEAST_LIKELIHOOD)
+        each = likely * best / np.maximum(hit, 1e-30)[picture] - likely / total[picture]
+        gradient = rows.T @ (counts[picture] * each) - RIDGE * weights
+        weights, slow, fast = paths.adam(weights, gradient, slow, fast, step, STEPS, RATE)
+    return {name: round(float(weight), 4) for name, weight in zip(OF_VIEW, weights / scale, strict=True)}
+
+
+def main() -> int:
+    """Fit the weights for the shipped network, and write them."""
+    _write(lambda metadata: {"numbers": FITTED} | metadata)
+    model, recipe = Model.load(), RECIPES["full"]
+    _, held = split(load(), recipe.held_out)
+    sets = [make(kind, *held, pictures) for kind, pictures in recipe.numbers.items()]
+    weights = fit(sets, model.predict, model.metadata)
+    _write(lambda metadata: metadata | {"numbers": weights})
+    print(", ".join(f"{name} {weight}" for name, weight in weights.items()))
+    return 0
+
+
+def _write(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    for folder in (FOLDER, WEB):
+        path = folder / "digits.json"
+        metadata = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps(change(metadata), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
