@@ -95,7 +95,8 @@ def what_it_is(found: dict) -> str:
         f"Calibration: temperature {model['calibration']['temperature']}; accepted from confidence {model['accept_threshold']} on; "
         f"refused where “no digit” is as likely as {model['no_digit_threshold']} or likelier, of a picture of 28×28 "
         f"{model['no_digit_threshold_as_is']}. Weights of the choice among finds "
-        f"(`lambda_fn/choose.py`): {', '.join(f'{name} {value}' for name, value in model['choice'].items())}.",
+        f"(`lambda_fn/choose.py`): {', '.join(f'{name} {value}' for name, value in model['choice'].items())}. "
+        f"Those of numbers (`lambda_fn/numbers/`): {', '.join(f'{name} {value}' for name, value in model['numbers'].items())}.",
     ]
     layers = [["operation", "kernel", "output", "weights", "multiply-adds"]] + [
         [own["operation"], own["kernel"], own["output"], f"{own['weights']:,}", f"{own['multiply_adds']:,}"]
@@ -137,7 +138,7 @@ def how_well(found: dict, drawn: Mapping[str, str], folder: str) -> str:
 def use() -> str:
     return (
         "## Intended use and limits\n"
-        "- For pictures of one handwritten digit: photos of paper, scans, drawings, boards. It finds the ink, and reads it or says "
+        "- For pictures of a handwritten digit or a number, in one line or several: photos of paper, scans, drawings, boards. It finds the ink, and reads it or says "
         "that there is no digit.\n"
         "- Not for anything where a wrong digit does harm unless a person checks: it is sure and wrong at times, see the failures.\n"
         "- Hands: MNIST's writers (United States, 1990s), handwriting fonts and drawn strokes. Digits of other scripts are not known to it.\n"
@@ -183,10 +184,15 @@ def cost(found: dict) -> str:
     facts.append(("one glyph through the network", f"{found['cost']['glyph_ms']:.3f} ms"))
     if timed := found["sets"].get(figures.SPEED):
         facts += [
-            (f"preprocess and predict, a photo of {timed['megapixels']:.0f} megapixels", f"{timed['read_ms']:.1f} ms"),
+            (
+                f"all that follows decoding, a photo of {timed['megapixels']:.0f} megapixels",
+                f"{timed['read_ms']:.1f} ms",
+            ),
             ("decoding that photo with OpenCV", f"{timed['decode_ms']:.1f} ms"),
             (f"the first by the second, median of {timed['rounds']} turns", f"{timed['ratio']:.2f}"),
         ]
+    if timed := found["sets"].get(figures.SPEED_OF_PAGE):
+        facts.append((f"the same of a page of digits, {timed['megapixels']:.0f} megapixels", f"{timed['ratio']:.2f}"))
     return "## Size and cost\n\n" + markdown([["what", "how much"], *map(list, facts)], right=(1,))
 
 

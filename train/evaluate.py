@@ -81,6 +81,7 @@ def measure(
     cost = {"glyph_ms": speed.glyph_ms(model)}
     if timed:
         found[figures.SPEED] = speed.against_decoding(speed.photo(options.seed), model)
+        found[figures.SPEED_OF_PAGE] = speed.against_decoding(speed.page(options.seed), model)
     described = {name: value for name, value in model.metadata.items() if name != "figures"}
     return {
         "model": described | {"network": network.describe(options.model)},

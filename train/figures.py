@@ -11,7 +11,7 @@ from train.outcomes import Outcome
 from train.sets import SETS
 
 MEAN = "corruptions"  # the key of the figures over all corruptions
-SPEED = "speed"
+SPEED, SPEED_OF_PAGE = "speed", "speed-of-a-page"
 
 
 class Asked(NamedTuple):
@@ -42,6 +42,7 @@ ASKED = [
     Asked("no digit: scribbles and textures", "scribbles", "accuracy", 0.97),
     Asked("no digit: letters", "letters", "accuracy", 0.93),
     Asked("time by decoding's, a large photo", SPEED, "ratio", 1.0, most=True),
+    Asked("time by decoding's, a page of digits", SPEED_OF_PAGE, "ratio", 2.0, most=True),
 ]
 SHARES = ("accuracy", "unrefused_accuracy", "refused")  # figures with an interval
 

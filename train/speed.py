@@ -7,12 +7,13 @@ import cv2
 import numpy as np
 
 from lambda_fn.predict import Model
-from lambda_fn.preprocess import preprocess
-from train.pictures import paper, shapes, strokes
+from lambda_fn.read import digits
+from train.pictures import numbers, paper, shapes, strokes
 
 SIZE = (3000, 4000)  # 12 megapixels
 QUALITY = 90  # of the JPEG
 ROUNDS = 11
+LINES, ACROSS = 6, 10  # of a page
 
 
 def photo(seed: int, size: tuple[int, int] = SIZE) -> np.ndarray:
@@ -22,8 +23,17 @@ def photo(seed: int, size: tuple[int, int] = SIZE) -> np.ndarray:
     return cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
 
 
+def page(seed: int, size: tuple[int, int] = SIZE) -> np.ndarray:
+    """A simulated photo of a page full of drawn digits as a JPEG file's bytes, uint8 [n]."""
+    rng = np.random.default_rng([seed, *size])
+    lines = [[shapes.crop(strokes.digit(int(rng.integers(10)), rng)) for _ in range(ACROSS)] for _ in range(LINES)]
+    by = numbers.Hand(gap=0.25, uneven=0.05, slant=0.05, rise=0.0, leading=1.6)
+    picture = paper.picture_of_many(*numbers.write(lines, by, rng), rng, "photo", 0.85, size)[0]
+    return cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
+
+
 def against_decoding(jpeg: np.ndarray, model: Model, rounds: int = ROUNDS) -> dict[str, float]:
-    """Time of preprocess and predict by the time that OpenCV takes to decode the same JPEG, in turns so that both meet the same
+    """Time of all that follows decoding by the time that OpenCV takes to decode the same JPEG, in turns so that both meet the same
     machine. Milliseconds and their ratio are medians over the rounds; one round before them warms up.
     """
     decoding, reading = [], []
@@ -31,8 +41,7 @@ def against_decoding(jpeg: np.ndarray, model: Model, rounds: int = ROUNDS) -> di
         start = time.perf_counter()
         picture = cv2.imdecode(jpeg, cv2.IMREAD_COLOR_RGB)
         between = time.perf_counter()
-        glyphs = preprocess(picture)
-        model.predict(np.array([glyph.pixels for glyph in glyphs], np.uint8).reshape(-1, 28, 28))
+        digits(picture, model)
         reading.append(time.perf_counter() - between)
         decoding.append(between - start)
     ratios = [read / decoded for read, decoded in zip(reading[1:], decoding[1:], strict=True)]

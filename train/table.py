@@ -13,7 +13,7 @@ def rows(found: dict) -> list[list[str]]:
 
 def row(line: dict) -> list[str]:
     """One line's cells: what was measured, what is asked, and whether it is met."""
-    as_text = times if line["key"] == figures.SPEED else percent
+    as_text = times if line["key"] in (figures.SPEED, figures.SPEED_OF_PAGE) else percent
     asked = "" if line["floor"] is None else f"{'≤' if line['most'] else '≥'} {as_text(line['floor'])}"
     met = {True: "met", False: "falls short", None: ""}[line["met"]]
     between = line["interval"]

@@ -1,5 +1,6 @@
 """glyph: the found ink as MNIST would have it, 28×28, white on black."""
 
+import functools
 from dataclasses import dataclass
 
 import cv2
@@ -33,10 +34,11 @@ class Glyph:
     polarity: str = ""
 
 
+@functools.lru_cache(maxsize=256)
 def weights(size_in: int, size_out: int) -> np.ndarray:
     """Rows of weights that resize a line of pixels: area means going down, linear interpolation going up.
 
-    Returns float64 [size_out, size_in], rows sum to 1.
+    Returns float64 [size_out, size_in], rows sum to 1, not to be written to: many glyphs of a page share a size.
     """
     scale = size_in / size_out
     centre = (np.arange(size_out) + 0.5)[:, None] * scale
@@ -46,7 +48,9 @@ def weights(size_in: int, size_out: int) -> np.ndarray:
         w = np.maximum(high - low, 0.0)
     else:
         w = np.maximum(1.0 - np.abs(pixel - centre), 0.0)
-    return w / w.sum(axis=1, keepdims=True)
+    w /= w.sum(axis=1, keepdims=True)
+    w.flags.writeable = False
+    return w
 
 
 def stroke_width(mask: np.ndarray) -> float:

@@ -110,8 +110,9 @@ def test_the_shipped_networks_weights_are_counted():
     assert found["multiply_adds"] > found["weights"] / 2
 
 
-def test_reading_is_timed_in_turns_with_decoding(model):
-    found = speed.against_decoding(speed.photo(0, (300, 400)), model, rounds=3)
+@pytest.mark.parametrize("make", [speed.photo, speed.page])
+def test_reading_is_timed_in_turns_with_decoding(make, model):
+    found = speed.against_decoding(make(0, (300, 400)), model, rounds=3)
     assert found["megapixels"] == 0.1
     assert found["ratio"] > 0 and found["read_ms"] > 0 and found["decode_ms"] > 0
 
