@@ -107,7 +107,9 @@ class Delivery:
             self._chance.shuffle(self._waiting)
             records, self._waiting = self._waiting[: local.BATCH], self._waiting[local.BATCH :]
             for record in records:
-                if record["messageId"] not in self._doubled and self._chance.random() < DUPLICATES:
+                # What names no upload is sent once, so that it can be counted.
+                new = record["messageId"] not in self._doubled and '"eTag"' in record["body"]
+                if new and self._chance.random() < DUPLICATES:
                     again = self._sqs.send_message(QueueUrl=self._url, MessageBody=record["body"])
                     self._doubled |= {record["messageId"], again["MessageId"]}
         return (
