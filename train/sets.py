@@ -190,7 +190,7 @@ def _empty(makers: dict[str, empty.Maker]) -> Callable[[str, Source, int], Label
 
 
 def _things(key: str, source: Source, index: int) -> Labelled:
-    return Labelled(things.part(things.load(held_out=True), source.rng(key, index)), NONE, "photo")
+    return Labelled(things.part(things.load(held_out=True), source.rng(key, index)), "", "photo")
 
 
 def _sample(key: str, source: Source, index: int) -> Labelled:
