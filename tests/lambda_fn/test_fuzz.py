@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lambda_fn.fuzz import GROWTH, PEAK, Run, complaint, inputs
+from tests.lambda_fn.fuzz import GROWTH, Run, complaint, inputs
 
 INPUTS, SEED = 2000, 1
 
@@ -14,7 +14,6 @@ def test_mutated_pictures_are_read_or_refused_and_nothing_else_happens():
     run.end()
     assert [wrong for wrong, _ in run.failures] == []
     assert run.growth < GROWTH
-    assert run.peak < PEAK
     # The mutations are worth something only if both happen: pictures that still decode, and such that no longer do.
     assert run.outcomes.total() == INPUTS
     assert run.outcomes["not-an-image"] > INPUTS // 10
