@@ -102,6 +102,8 @@ def _admit(data: bytes) -> str:
         raise _too_many(f"{width}x{height}")
     if kind == "JPEG" and header.jpeg_is_cut_short(data):
         raise PictureError("not-an-image", "the JPEG is cut short: its end is missing")
+    if kind == "PNG" and header.png_claims_too_much(data):
+        raise _damaged(kind)
     return kind
 
 

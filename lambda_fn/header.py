@@ -8,6 +8,7 @@ import imagesize
 
 JPEG_START_OF_SCAN, JPEG_END, JPEG_TEM = 0xDA, 0xD9, 0x01
 JPEG_RESTARTS_AND_START = range(0xD0, 0xD9)
+PNG_FIRST_CHUNK = 8
 
 SIGNATURES = (
     ("JPEG", rb"\xff\xd8\xff"),
@@ -71,3 +72,14 @@ def jpeg_is_cut_short(data: bytes) -> bool:
         else:
             position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
     return data.find(bytes((0xFF, JPEG_END)), position) < 0
+
+
+def png_claims_too_much(data: bytes) -> bool:
+    """Whether a chunk of a PNG says that it is longer than the whole file. OpenCV allocates what it says, up to 4 GB."""
+    position = PNG_FIRST_CHUNK
+    while position + 8 <= len(data):
+        length = int.from_bytes(data[position : position + 4], "big")
+        if length > len(data):
+            return True
+        position += 12 + length
+    return False
