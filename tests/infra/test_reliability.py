@@ -196,7 +196,8 @@ def deliver(functions, delivery, more):
         try:
             while not errors:
                 with lock:
-                    for _ in range(10):
+                    # Fewer than an event holds, since some come back: moto is slow with a long queue.
+                    for _ in range(5):
                         if next(more, no_more) is no_more:
                             finished.set()
                 event = delivery.next()
