@@ -8,7 +8,7 @@ import numpy as np
 from lambda_fn.choose import Choice, calibrate, choose, weigh
 from lambda_fn.decode import decode
 from lambda_fn.errors import PictureError
-from lambda_fn.numbers import decide, find_writing
+from lambda_fn.numbers import decide, find_writings
 from lambda_fn.predict import Model
 from lambda_fn.preprocess import POLARITIES, Glyph, Ink, preprocess
 from lambda_fn.preprocess.glyph import SIDE
@@ -45,7 +45,7 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
     chosen = choose(glyphs, alone, model.metadata)
     # What is a glyph already is one digit at most.
     inks = [] if rgb.shape[:2] == (SIDE, SIDE) else written(inks, glyphs, alone, model.metadata)
-    writings = [find_writing(ink) for ink in inks]
+    writings = find_writings(inks)
     segments = [glyph for writing in writings for glyph in writing.glyphs]
     of_segments = model.predict(_pixels(segments))
     each = np.split(of_segments, np.cumsum([len(writing.glyphs) for writing in writings])[:-1])[: len(writings)]

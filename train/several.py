@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lambda_fn.choose import calibrate, choose
-from lambda_fn.numbers import Writing, find_writing
+from lambda_fn.numbers import Writing, find_writings
 from lambda_fn.numbers.decide import OF_VIEW, features, several
 from lambda_fn.numbers.segments import Segment
 from lambda_fn.numbers.writing import Line
@@ -81,7 +81,7 @@ def seen(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """All that may be a digit in a picture: its glyphs, and the rest of what was found, as bytes."""
     inks: list[Ink] = []
     glyphs = preprocess(one.picture, None, inks)
-    writings = [find_writing(ink) for ink in inks]
+    writings = find_writings(inks)
     pixels = [glyph.pixels for found in (glyphs, *(writing.glyphs for writing in writings)) for glyph in found]
     rest = Seen(one.text, [replace(glyph, pixels=None) for glyph in glyphs], [_bare(writing) for writing in writings])
     kept = np.frombuffer(pickle.dumps(rest), np.uint8)

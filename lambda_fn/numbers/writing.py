@@ -1,5 +1,6 @@
 """writing: what could be a number, or several lines of them, in one view of a picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lambda_fn.preprocess import Glyph, Ink
@@ -10,6 +11,8 @@ from .segments import Segment, runs, segment
 
 # So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 MOST_SEGMENTS = 1200
+# Writing that is at most this part of the frame's shorter side tall has no stroke too broad for the narrow view.
+SMALL = 0.12
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,20 @@ class Writing:
     def glyphs(self) -> list[Glyph]:
         """Of all segments, line by line."""
         return [segment.glyph for line in self.lines for segment in line.segments]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether a broader look shows nothing more."""
+        return bool(self.lines) and self.tall <= SMALL * min(self.ink.levels.shape)
+
+
+def find_writings(inks: Sequence[Ink]) -> list[Writing]:
+    """The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out."""
+    found: list[Writing] = []
+    for ink in inks:
+        if not any(writing.is_small and writing.ink.polarity == ink.polarity for writing in found):
+            found.append(find_writing(ink))
+    return found
 
 
 def find_writing(ink: Ink) -> Writing:

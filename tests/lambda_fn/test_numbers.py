@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from lambda_fn.choose import Choice
-from lambda_fn.numbers import WEIGHTS, Writing, decide, find_writing
+from lambda_fn.numbers import WEIGHTS, Writing, decide, find_writings
 from lambda_fn.numbers.atoms import Atom, find_atoms
 from lambda_fn.numbers.cut import cut
 from lambda_fn.numbers.lines import find_lines
 from lambda_fn.numbers.path import best_path
 from lambda_fn.numbers.segments import Run, Segment, runs, segment
-from lambda_fn.numbers.writing import Line
+from lambda_fn.numbers.writing import Line, find_writing
 from lambda_fn.preprocess import Glyph, Ink
 
 H, W = 160, 300
@@ -289,6 +289,21 @@ def test_a_segments_glyph_is_its_own_ink_where_it_is_in_the_picture(factor):
 def test_a_picture_too_full_of_what_may_be_digits_has_no_lines(rows, found):
     strokes = [(6 + 5 * i, 3 + 22 * j, 2, 14) for j in range(rows) for i in range(57)]
     assert len(find_writing(seen(inked(*strokes))).lines) == found
+
+
+@pytest.mark.parametrize(
+    "tall, polarities, looked_at",
+    [
+        (14, ["dark", "dark", "light"], [0, 2]),
+        (60, ["dark", "dark", "light"], [0, 1, 2]),
+        (0, ["dark", "dark"], [0, 1]),
+    ],
+    ids=["small writing needs no broader look", "tall writing does", "so does where there is none"],
+)
+def test_broader_views_are_left_out_where_the_writing_is_small(tall, polarities, looked_at):
+    ink = inked(*((40 + 30 * i, 50, 4, tall) for i in range(5)))
+    inks = [Ink(ink, number, 1, 255 - ink, polarity) for number, polarity in enumerate(polarities)]
+    assert [writing.ink.noise for writing in find_writings(inks)] == looked_at
 
 
 # ---- path

@@ -3,7 +3,7 @@ import { calibrate, choose, weigh } from './choose.js';
 import { decode, rgbOf } from './decode.js';
 import { PictureError } from './errors.js';
 import { decide } from './numbers/decide.js';
-import { findWriting, glyphsOf } from './numbers/writing.js';
+import { findWritings, glyphsOf } from './numbers/writing.js';
 import { POLARITIES, preprocess } from './preprocess/index.js';
 import { errorReading, isDigit, isGlyph, reading } from './reading.js';
 
@@ -47,7 +47,7 @@ async function digits(rgb, model) {
   const chosen = choose(glyphs, alone, metadata);
   const lone = chosen && { glyph: glyphs[chosen.index], choice: chosen };
   // What is a glyph already is one digit at most.
-  const writings = isGlyph(rgb) ? [] : written(inks, glyphs, alone, metadata).map(findWriting);
+  const writings = isGlyph(rgb) ? [] : findWritings(written(inks, glyphs, alone, metadata));
   const each = [];
   for (const writing of writings) each.push(await model.predict(inOne(glyphsOf(writing))));
   return decide(lone, writings, each, metadata);

@@ -6,7 +6,7 @@ import { decide } from '../src/numbers/decide.js';
 import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
 import { runs, segment } from '../src/numbers/segments.js';
-import { findWriting, glyphsOf } from '../src/numbers/writing.js';
+import { findWriting, findWritings, glyphsOf } from '../src/numbers/writing.js';
 
 const [W, H] = [300, 160];
 
@@ -377,6 +377,15 @@ describe('segments', () => {
     },
     60_000,
   );
+});
+
+test.each([
+  ['small writing needs no broader look', 14, ['dark', 'dark', 'light'], ['dark', 'light']],
+  ['tall writing does', 60, ['dark', 'dark', 'light'], ['dark', 'dark', 'light']],
+  ['so does where there is none', 0, ['dark', 'dark'], ['dark', 'dark']],
+])('broader views are left out where the writing is small: %s', (_, tall, polarities, lookedAt) => {
+  const ink = seen(inked(...[0, 1, 2, 3, 4].map((i) => [40 + 30 * i, 50, 4, tall])));
+  expect(findWritings(polarities.map((polarity) => ({ ...ink, polarity })))).toHaveLength(lookedAt.length);
 });
 
 const METADATA = {

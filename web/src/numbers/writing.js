@@ -5,6 +5,8 @@ import { runs, segment } from './segments.js';
 
 // So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 const MOST_SEGMENTS = 1200;
+// Writing that is at most this part of the frame's shorter side tall has no stroke too broad for the narrow view.
+const SMALL = 0.12;
 
 /**
  * atoms: from left to right; segments: what of them may be a digit.
@@ -31,6 +33,25 @@ export function findWriting(ink) {
     segments: some.map((run) => segment(run, line, number, ink)),
   }));
   return { lines, tall };
+}
+
+/**
+ * The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out.
+ * @param {import('../preprocess/index.js').Ink[]} inks
+ * @returns {Writing[]}
+ */
+export function findWritings(inks) {
+  const found = [];
+  const seen = new Set();
+  for (const ink of inks) {
+    if (seen.has(ink.polarity)) continue;
+    const writing = findWriting(ink);
+    const { width, height } = ink.levels;
+    const isSmall = writing.lines.length > 0 && writing.tall <= SMALL * Math.min(width, height);
+    if (isSmall) seen.add(ink.polarity);
+    found.push(writing);
+  }
+  return found;
 }
 
 /**
