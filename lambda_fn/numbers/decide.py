@@ -1,5 +1,6 @@
 """decide: does a picture show one digit or several, and which of its views shows them best?"""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -32,6 +33,7 @@ OF_VIEW = (
     "count",
     "torn_share",
     "ones",
+    "alone",
     "left_out_share",
     "unlike",
     "whole",
@@ -85,15 +87,17 @@ def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any
 
 
 def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.ndarray:
-    """What speaks for a view that shows several digits, against there being one or none: float64 [11], in the order of OF_VIEW.
+    """What speaks for a view that shows several digits, against there being one or none: float64 [12], in the order of OF_VIEW.
 
     1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
-    the share of them that are cut off from one another, and of 1s, which anything may fall apart into; the share of ink, by its height,
-    that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is.
+    the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their line;
+    the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is.
     """
     gains = np.clip([step.gain for step in steps], -MOST_SURE, MOST_SURE)
     surest = [step.choice.probabilities.max() for step in steps]
     ones = sum(step.choice.probabilities[1] for step in steps) / len(steps)
+    lines = Counter(step.segment.glyph.line for step in steps)
+    alone = sum(count == 1 for count in lines.values()) / len(steps)
     heights = np.log([_height(step) for step in steps])
     used = {
         (step.segment.glyph.line, i) for step in steps for i in range(step.segment.run.start, step.segment.run.stop)
@@ -120,6 +124,7 @@ def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.
             np.log(len(steps)),
             torn,
             ones,
+            alone,
             left,
             heights.std(),
             float(whole),

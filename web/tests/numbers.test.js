@@ -399,7 +399,7 @@ const METADATA = {
     // Of a cut, and of an atom left out.
     ...{ cut: -0.5, torn: -6, left_out: -0.2, left_out_height: -1.2, left_out_like: 0 },
     // Of a view that shows several digits.
-    ...{ view: -5, least_gain: 1, mean_gain: 1, least_surety: 0, count: 1, torn_share: -6, ones: 0 },
+    ...{ view: -5, least_gain: 1, mean_gain: 1, least_surety: 0, count: 1, torn_share: -6, ones: 0, alone: 0 },
     ...{ left_out_share: -3, unlike: 0, whole: 0, lone_odds: 0 },
   },
 };

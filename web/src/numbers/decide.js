@@ -20,6 +20,7 @@ const OF_VIEW = [
   'count',
   'torn_share',
   'ones',
+  'alone',
   'left_out_share',
   'unlike',
   'whole',
@@ -93,8 +94,8 @@ function several({ lines, tall }, probabilities, metadata) {
 /**
  * What speaks for a view that shows several digits, against there being one or none, in the order of OF_VIEW.
  * 1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
- * the share of them that are cut off from one another, and of 1s, which anything may fall apart into; the share of ink, by its height,
- * that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is.
+ * the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their
+ * line; the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is.
  * @param {Step[]} steps
  * @param {Writing} writing
  * @param {Digit | null} lone
@@ -103,6 +104,7 @@ function featuresOf(steps, { lines }, lone) {
   const gains = steps.map(({ gain }) => within(gain));
   const heights = steps.map((step) => Math.log(tallOf(step)));
   const middle = mean(heights);
+  const inLine = lines.map((_, number) => steps.filter((step) => lineOf(step) === number).length);
   const used = lines.map(({ atoms }) => atoms.map(() => false));
   for (const step of steps) used[lineOf(step)].fill(true, step.segment.run.start, step.segment.run.stop);
   const torn = steps.filter((step) => {
@@ -122,6 +124,7 @@ function featuresOf(steps, { lines }, lone) {
     Math.log(steps.length),
     torn.length / (steps.length - 1),
     sum(steps.map(({ choice }) => choice.probabilities[1])) / steps.length,
+    inLine.filter((count) => count === 1).length / steps.length,
     left / sum(all.map(({ high }) => high)),
     Math.sqrt(mean(heights.map((high) => (high - middle) ** 2))),
     whole ? 1.0 : 0.0,
