@@ -216,7 +216,7 @@ def fit_views(pictures: Sequence[Views]) -> dict[str, float]:
 
 def main() -> int:
     """Fit the weights for the shipped network, and write them."""
-    _write(lambda metadata: {"numbers": FITTED} | metadata)
+    _write(lambda metadata: metadata | {"numbers": FITTED | metadata.get("numbers", {})})
     model, recipe = Model.load(), RECIPES["full"]
     _, held = split(load(), recipe.held_out)
     sets = [make(kind, *held, pictures) for kind, pictures in recipe.numbers.items()]
