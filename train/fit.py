@@ -1,6 +1,7 @@
 """fit: train one network, with checkpoints from which an interrupted run goes on."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
@@ -23,12 +24,13 @@ def fit(
     validation: Glyphs,
     folder: Path,
     taught: tuple[keras.Model, Teacher] | None = None,
+    watch: Sequence[keras.callbacks.Callback] = (),
 ) -> None:
     """Train in place: Adam under a cosine schedule, augmented batches; log.csv and checkpoint/ go into the folder.
 
     Half of each batch is MNIST's digits, half made glyphs; where there are none of the latter, all is digits. The weights that are
     measured and kept are the running average of those that Adam steps through. taught: a trained network and how its answers are
-    mixed into the labels.
+    mixed into the labels. watch: who else is told of each step.
     """
     folder.mkdir(exist_ok=True)
     classes = model.output_shape[-1]
@@ -51,6 +53,7 @@ def fit(
     ]
     if schedule.average:
         callbacks.append(keras.callbacks.SwapEMAWeights())
+    callbacks += watch
     print(
         f"{model.name}: {model.count_params():,} parameters, {len(digits[0]):,} digits and {len(made[0]):,} made glyphs, "
         f"classes: {', '.join(CLASSES[:classes])}"
