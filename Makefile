@@ -2,13 +2,14 @@
 PYTHON ?= python3
 RECIPE ?= full
 ARCH ?= cnn
+FULL ?=
 PICTURES ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r
 .DEFAULT_GOAL := help
 INPUTS ?= 50000
 FOLDER ?= dropped
-.PHONY: help run train evaluate read web serve lambda invoke up fuzz test lint clean
+.PHONY: help run train evaluate read web serve lambda invoke up fuzz test bench lint clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -74,6 +75,9 @@ test: .venv/.test web/node_modules/.installed lint web ## run all tests
 	$(MAKE) -C infra packages emulator
 	cd web && npm run --silent test
 	$(BIN)/python -m pytest
+
+bench: .venv/.test web/node_modules/.installed ## measure us beside what people would use instead (FULL=1: all of it); writes tests/bench/RESULTS.md
+	$(BIN)/python -m tests.bench $(if $(FULL),--full)
 
 clean: ## delete what was made (runs, caches, builds); the installed packages stay
 	rm -rf runs .cache web/dist build .pytest_cache .ruff_cache infra/.aws-sam

@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tests.bench import accuracy, cloud, growth, measuring, page, predicting, report, training
@@ -86,19 +87,15 @@ def versions(part: str) -> dict[str, str]:
     """What the part was measured with, as it is installed; none of what is absent."""
     found = {}
     for name in ENVIRONMENTS[part]:
-        try:
+        with suppress(AbsentError):
             found |= environments.versions(environments.python(name), PACKAGES[name])
-        except AbsentError:
-            continue
-    try:
-        if part in ("accuracy", "page"):
-            found["chromium"] = page.version()
+    with suppress(AbsentError):
         if part == "page":
             found |= environments.npm_versions()
         if part == "accuracy":
             found["tesseract"] = environments.tesseract_version()
-    except AbsentError:
-        pass
+        if part in ("accuracy", "page"):
+            found["chromium"] = page.version()
     return found
 
 

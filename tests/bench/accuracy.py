@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from lambda_fn.predict import Model
@@ -15,8 +16,8 @@ from tests.bench.settings import Amount
 from train import mnist
 from train.metrics import wilson
 
-Texts = dict[str, str]
-"""A picture's name → what was read in it."""
+Texts = dict[Path, str]
+"""A picture's file → what was read in it."""
 
 OURS, PAGE, KNOWN = "ours, command line", "ours, in the browser", "known recipe (784-128-128-10)"
 READERS = HERE / "readers.py"
@@ -32,34 +33,40 @@ NOT_ASKED = {
 
 def measure(amount: Amount, seed: int) -> dict:
     """Plain values for JSON: of every set and contender the share of right answers, its 95 % interval, the count of pictures."""
-    sets, absent, answers = {}, dict(NOT_ASKED), {}
+    given, absent = {}, dict(NOT_ASKED)
     for key, title in pictures.SETS.items():
         try:
-            folder, labels = pictures.of_set(key, seed, amount.accuracy)
+            given[key] = pictures.of_set(key, seed, amount.accuracy)
         except FileNotFoundError as reason:
             absent[title] = str(reason)
-            continue
-        rows = {}
-        for name, contender in _contenders(amount.accuracy_page).items():
-            if name in absent:
-                continue
-            measuring.say(f"  {title}: {name}")
-            try:
-                answers[name] = contender(folder, sorted(labels))
-            except AbsentError as reason:
-                absent[name] = str(reason)
-                continue
-            rows[name] = score(answers[name], labels)
-        shown = set(answers[PAGE]) if PAGE in rows else set()
-        sets[key] = {"title": title, "rows": rows}
-        if shown:
-            sets[key]["page_as_command_line"] = sum(
-                answers[PAGE][name] == answers[OURS].get(name) for name in shown
-            ) / len(shown)
-    return {"sets": sets, "network_alone": network_alone(), "absent": absent}
+    answers = {}
+    for name, contender in _contenders(amount.accuracy_page).items():
+        measuring.say(f"  {name}")
+        try:
+            # All sets at once: some take longer to start than to read.
+            answers[name] = contender([folder for folder, _ in given.values()])
+        except AbsentError as reason:
+            absent[name] = str(reason)
+    return {
+        "sets": {key: _of_set(pictures.SETS[key], *given[key], answers) for key in given},
+        "network_alone": network_alone(),
+        "absent": absent,
+    }
 
 
-def score(answers: Texts, labels: dict[str, str]) -> dict:
+def _of_set(title: str, folder: Path, labels: dict[str, str], answers: dict[str, Texts]) -> dict:
+    """What the contenders made of one set."""
+    mine = {
+        name: {f.name: text for f, text in all_of.items() if f.parent == folder} for name, all_of in answers.items()
+    }
+    found = {"title": title, "rows": {name: score(texts, labels) for name, texts in mine.items()}}
+    if mine.get(PAGE):
+        alike = [mine[PAGE][name] == mine[OURS].get(name) for name in mine[PAGE]]
+        found["page_as_command_line"] = round(sum(alike) / len(alike), 5)
+    return found
+
+
+def score(answers: dict[str, str], labels: dict[str, str]) -> dict:
     """Right answers among the pictures that were shown."""
     right = sum(answers[name] == labels[name] for name in answers)
     low, high = wilson(right, len(answers))
@@ -76,18 +83,18 @@ def network_alone() -> dict[str, float]:
     data = mnist.load()
     said = Model.load().predict(data.test_images)[:, :10].argmax(axis=1)
     found = {OURS: float((said == data.test_labels).mean())}
-    try:
+    with suppress(AbsentError):
         found[KNOWN] = known.accuracy()
-    except AbsentError:
-        pass
     return found
 
 
-def _contenders(shown_to_page: int) -> dict[str, Callable[[Path, Sequence[str]], Texts]]:
-    """Each takes a folder and the names of its pictures. May raise AbsentError."""
+def _contenders(shown_to_page: int) -> dict[str, Callable[[Sequence[Path]], Texts]]:
+    """Each takes folders of pictures. May raise AbsentError. shown_to_page: the first so many of each folder."""
     return {
         OURS: _ours,
-        PAGE: lambda folder, names: _page(folder, names[:shown_to_page]),
+        PAGE: lambda folders: page.readings(
+            [path for folder in folders for path in sorted(folder.iterdir())[:shown_to_page]]
+        ),
         KNOWN: _known,
         "Tesseract, one character, digits": _tesseract,
         "RapidOCR (PyPI)": _reader("rapidocr", "onnx_readers"),
@@ -97,48 +104,45 @@ def _contenders(shown_to_page: int) -> dict[str, Callable[[Path, Sequence[str]],
     }
 
 
-
-def _ours(folder: Path, names: Sequence[str]) -> Texts:
-    lines = _lines([sys.executable, "-m", "lambda_fn", "--json", folder])
-    return {Path(line["source"]).name: line.get("text", "") for line in lines}
-
-
-def _page(folder: Path, names: Sequence[str]) -> Texts:
-    return dict(zip(names, page.readings(folder, list(names)), strict=True))
+def _ours(folders: Sequence[Path]) -> Texts:
+    lines = _lines([sys.executable, "-m", "lambda_fn", "--json", *folders])
+    return {Path(line["source"]): line.get("text", "") for line in lines}
 
 
-def _known(folder: Path, names: Sequence[str]) -> Texts:
-    return _named(_lines([environments.python(known.ENVIRONMENT), known.PROGRAM, "read", known.model(), folder]))
+def _known(folders: Sequence[Path]) -> Texts:
+    program = [environments.python(known.ENVIRONMENT), known.PROGRAM, "read", known.model()]
+    return _named(_lines([*program, *folders]))
 
 
-def _reader(name: str, environment: str) -> Callable[[Path, Sequence[str]], Texts]:
-    def read(folder: Path, names: Sequence[str]) -> Texts:
-        return _named(_lines([environments.python(environment), READERS, name, folder]))
+def _reader(name: str, environment: str) -> Callable[[Sequence[Path]], Texts]:
+    def read(folders: Sequence[Path]) -> Texts:
+        return _named(_lines([environments.python(environment), READERS, name, *folders]))
 
     return read
 
 
-def _tesseract(folder: Path, names: Sequence[str]) -> Texts:
+def _tesseract(folders: Sequence[Path]) -> Texts:
     """Debian's Tesseract on a list of files: page segmentation mode 10 is a single character."""
     program = environments.tesseract()
+    paths = [path for folder in folders for path in sorted(folder.iterdir())]
     with tempfile.TemporaryDirectory() as scratch:
         listed = Path(scratch) / "pictures.txt"
-        listed.write_text("".join(f"{folder / name}\n" for name in names))
+        listed.write_text("".join(f"{path}\n" for path in paths))
         command = [program, listed, "stdout", "--psm", "10", "-c", "tessedit_char_whitelist=0123456789"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AbsentError(f"tesseract failed: {done.stderr.strip().splitlines()[-1]}")
-    return split_pages(done.stdout, names)
+    return split_pages(done.stdout, paths)
 
 
-def split_pages(output: str, names: Sequence[str]) -> Texts:
+def split_pages(output: str, paths: Sequence[Path]) -> Texts:
     """Tesseract's text of many pictures, a form feed after each. Raises ValueError where it is not one page a picture."""
     pages = output.split("\f")[:-1]
-    return {name: text.strip() for name, text in zip(names, pages, strict=True)}
+    return {path: text.strip() for path, text in zip(paths, pages, strict=True)}
 
 
 def _named(lines: list[dict]) -> Texts:
-    return {line["name"]: line["text"] for line in lines}
+    return {Path(line["path"]): line["text"] for line in lines}
 
 
 def _lines(command: list) -> list[dict]:

@@ -48,7 +48,8 @@ def measure(amount: Amount, seed: int) -> dict:
         starts = measuring.alternate({name: partial(start, name) for name in built}, amount.cloud_rounds, warm=1)
         with ExitStack() as running:
             functions = {
-                name: running.enter_context(emulated.function(program, *where, address)) for name, where in built.items()
+                name: running.enter_context(emulated.function(program, *where, address))
+                for name, where in built.items()
             }
             warm = measuring.alternate(
                 {name: partial(function.invoke, event) for name, function in functions.items()},

@@ -49,8 +49,8 @@ def _pictures(files: dict[float, Path], amount: Amount) -> dict:
         contenders[f"read {work}"] = partial(read, data[work], "", model)
         contenders[f"decode {work}"] = partial(decode, data[work])
     times = measuring.alternate({name: _untold(run) for name, run in contenders.items()}, amount.growth_rounds, warm=1)
-    empty = _peak([])
-    peaks = [_peak([path]) - empty for path in files.values()]
+    empty = _run(ROAD)
+    peaks = [_run(ROAD, path) - empty for path in files.values()]
     work = list(files)
     return {
         "work": work,
@@ -71,11 +71,9 @@ def _folders(amount: Amount, seed: int) -> dict:
     peaks: dict[int, list[int]] = {count: [] for count in folders}
 
     def run(count: int) -> float:
-        taken, peak = measuring.peak_of(
-            [sys.executable, "-m", "lambda_fn", "--json", str(folders[count])], cwd=ROOT, stdout=subprocess.DEVNULL
-        )
-        peaks[count].append(peak)
-        return taken
+        start = time.perf_counter()
+        peaks[count].append(_run(COMMAND_LINE, folders[count]))
+        return time.perf_counter() - start
 
     times = measuring.alternate({str(count): partial(run, count) for count in folders}, rounds)
     work, seconds = list(folders), [float(np.median(times[str(count)])) for count in folders]
@@ -115,17 +113,31 @@ def _spread(times: Sequence[float]) -> list[float]:
     return [measuring.significant(float(q)) for q in np.percentile(times, [25, 50, 75])]
 
 
-def _peak(paths: list[Path]) -> int:
-    """The most memory of a process that has our road loaded and reads these pictures, bytes."""
-    program = (
-        "import sys; from lambda_fn.predict import Model; from lambda_fn.read import read; from tests.bench.measuring "
-        "import peak_here\nmodel = Model.load()\nfor path in sys.argv[1:]: read(open(path, 'rb').read(), path, model)\n"
-        "print(peak_here())"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *map(str, paths)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return int(done.stdout)
+# Each tells its own peak at the end; what it printed before is not looked at.
+ROAD = """
+import sys
+from lambda_fn.predict import Model
+from lambda_fn.read import read
+from tests.bench.measuring import peak_here
+model = Model.load()
+for path in sys.argv[1:]:
+    read(open(path, "rb").read(), path, model)
+print(peak_here())
+"""
+COMMAND_LINE = """
+import sys
+from lambda_fn.cli import main
+from tests.bench.measuring import peak_here
+main(["--json", *sys.argv[1:]])
+print(peak_here())
+"""
+
+
+def _run(program: str, *paths: Path) -> int:
+    """The most memory of a process of its own, bytes."""
+    command = [sys.executable, "-c", program, *map(str, paths)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return int(done.stdout.splitlines()[-1])
 
 
 def _photo(megapixels: float, seed: int) -> Path:

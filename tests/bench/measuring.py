@@ -5,11 +5,10 @@ medians, and its spread is the middle half of the ratios within the rounds.
 """
 
 import os
-import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -73,21 +72,10 @@ def on_cores(count: int) -> Callable[[], None]:
     return lambda: os.sched_setaffinity(0, cores)
 
 
-def peak_of(command: Sequence[str], **options) -> tuple[float, int]:
-    """Run a command to its end. Returns its seconds and the most memory it had, bytes. Raises CalledProcessError."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, **options)
-    _, status, used = os.wait4(process.pid, 0)
-    taken = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return taken, used.ru_maxrss * 1024
-
-
 def peak_here() -> int:
-    """The most memory that this process has had so far, bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """The most memory that this process has had so far, bytes. Not getrusage's, which begins with that of the parent process."""
+    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
 
 
 def say(text: str) -> None:

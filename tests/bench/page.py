@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.bench.peers.environments import AbsentError
 from tests.bench.settings import Amount
 from train import mnist
 
-PATIENCE = 120_000  # milliseconds
+PATIENCE = 60_000  # milliseconds
 CHECKED = 50  # glyphs, which every runtime must answer as Python does
 TOLERANCE = 2e-3  # of a probability
 # Notes when the page says that it can read, wherever in its loading that is.
@@ -91,7 +91,7 @@ def _context(browser) -> Iterator:
 def _opened(context, address: str):
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector("body[data-ready]")
+    page.wait_for_selector("body[data-ready]", state="attached")
     return page
 
 
@@ -152,11 +152,16 @@ def _fails(browser, address: str, name: str) -> str | None:
     return f"does not answer as the network does: off by {farthest:.1e}" if not farthest <= TOLERANCE else None
 
 
-def readings(folder: Path, names: list[str]) -> list[str]:
-    """What our reading in the browser says of picture files, in order: the texts."""
+def readings(paths: Sequence[Path]) -> dict[Path, str]:
+    """What our reading in the browser says of picture files: the texts."""
     site.build()
-    with chromium() as browser, site.served(folder) as (root, _), _context(browser) as context:
+    with (
+        chromium() as browser,
+        site.served(*{path.parent for path in paths}) as (root, _),
+        _context(browser) as context,
+    ):
         page = _opened(context, f"{root}reading.html")
-        return [
-            page.evaluate("address => window.read(address)", f"/{folder.name}/{name}").get("text", "") for name in names
-        ]
+        found = {}
+        for path in paths:
+            found[path] = page.evaluate("address => window.read(address)", f"/{path.parent.name}/{path.name}")
+        return {path: reading.get("text", "") for path, reading in found.items()}

@@ -42,7 +42,9 @@ def _time(ax, one: dict, title: str) -> None:
             ax.plot(one["work"], middle, "o-", color=colour, label=label)
             ax.fill_between(one["work"], low, high, color=colour, alpha=0.2)
     last = 1000 * one["read_s"][-1][1]
-    ax.plot(one["work"], [last * work / one["work"][-1] for work in one["work"]], ":", color="black", label="in proportion")
+    ax.plot(
+        one["work"], [last * work / one["work"][-1] for work in one["work"]], ":", color="black", label="in proportion"
+    )
     ax.set(xscale="log", yscale="log", xlabel=title, ylabel="time, ms")
     ax.grid(alpha=0.3)
     ax.legend()

@@ -1,10 +1,9 @@
 """What was measured, for people: RESULTS.md with its tables, and the plots."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench import cloud, plots, predicting, training
-from tests.bench.accuracy import KNOWN, OURS, PAGE
+from tests.bench.accuracy import OURS, PAGE
 from tests.bench.site import RUNTIMES
 from train.table import markdown
 
@@ -57,7 +56,11 @@ def whence(told: dict) -> str:
 
 def absent(reasons: dict[str, str]) -> str:
     """What was not measured, and why."""
-    return "\n".join(["Not measured:", "", *(f"- {name}: {reason}" for name, reason in reasons.items()), ""]) if reasons else ""
+    return (
+        "\n".join(["Not measured:", "", *(f"- {name}: {reason}" for name, reason in reasons.items()), ""])
+        if reasons
+        else ""
+    )
 
 
 def share(part: float) -> str:
@@ -100,7 +103,9 @@ def _accuracy(figures: dict) -> str:
             better = row and ours and name not in (OURS, PAGE) and row["right"] > ours["right"]
             cells.append(_right(row, better) if row else "")
         rows.append([name, *cells])
-    counts = {name: next(one["rows"][name]["pictures"] for one in sets.values() if name in one["rows"]) for name in names}
+    counts = {
+        name: next(one["rows"][name]["pictures"] for one in sets.values() if name in one["rows"]) for name in names
+    }
     alike = min((one["page_as_command_line"] for one in sets.values() if "page_as_command_line" in one), default=None)
     alone = figures["network_alone"]
     lines = [
@@ -182,7 +187,11 @@ def _predicting(figures: dict) -> str:
                 [
                     name,
                     milliseconds(taken["median"]),
-                    times(taken, name not in (predicting.OURS, predicting.FLOOR) and taken["ratio"] < each[predicting.OURS]["ratio"]),
+                    times(
+                        taken,
+                        name not in (predicting.OURS, predicting.FLOOR)
+                        and taken["ratio"] < each[predicting.OURS]["ratio"],
+                    ),
                     f"{number(start[name]['median'])} s" if name in start else "",
                     *(milliseconds(stages[stage]["median"]) if stage in stages else "" for stage in STAGE_NAMES),
                 ]
@@ -229,7 +238,9 @@ def _page(figures: dict) -> str:
 
 
 def _cloud(figures: dict) -> str:
-    rows = [["", "package", "of Lambda's limit", "start", "start by ours", "peak memory", "by ours", "warm", "warm by ours"]]
+    rows = [
+        ["", "package", "of Lambda's limit", "start", "start by ours", "peak memory", "by ours", "warm", "warm by ours"]
+    ]
     ours = figures["peak_bytes"][cloud.OURS]
     for name, count in figures["bytes"].items():
         start, warm = figures["start_s"][name], figures["warm_s"][name]

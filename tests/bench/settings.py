@@ -26,13 +26,13 @@ class Amount:
 
 
 QUICK = Amount(
-    accuracy=200,
-    accuracy_page=100,
+    accuracy=150,
+    accuracy_page=75,
     training_rounds=1,
-    to_accuracy_rounds=3,
-    jpegs=60,
+    to_accuracy_rounds=2,
+    jpegs=50,
     predicting_rounds=3,
-    page_rounds=5,
+    page_rounds=4,
     page_glyphs=100,
     cloud_rounds=3,
     cloud_warm=20,

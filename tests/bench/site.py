@@ -41,7 +41,13 @@ RUNTIMES = {
             "ort-wasm-simd-threaded.wasm": "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
         },
     ),
-    "litert": ("LiteRT.js, WebAssembly", {"wasm": "@litertjs/core/wasm"}),
+    "litert": (
+        "LiteRT.js, WebAssembly",
+        {
+            "wasm/litert_wasm_internal.js": "@litertjs/core/wasm/litert_wasm_internal.js",
+            "wasm/litert_wasm_internal.wasm": "@litertjs/core/wasm/litert_wasm_internal.wasm",
+        },
+    ),
 }
 
 
@@ -68,17 +74,16 @@ def build() -> Path:
     _run(["node", vite, "build", "--config", PAGES / "vite.config.js", "--outDir", SITE], WEB, **folders)
     shutil.copytree(WEB / "dist", SITE / Path(OURS).parent)
     for name, (_, files) in RUNTIMES.items():
-        if not (SITE / f"{name}.html").exists():
+        if not (SITE / f"{name}.html").exists():  # nor bundled
             shutil.copy(PAGES / f"{name}.html", SITE)
             shutil.copy(PAGES / f"{name}.js", SITE)
         for served, path in files.items():
-            copy = shutil.copytree if (runtimes / path).is_dir() else shutil.copy
-            if not (SITE / served).exists():
-                copy(runtimes / path, SITE / served)
+            (SITE / served).parent.mkdir(exist_ok=True)
+            shutil.copy(runtimes / path, SITE / served)
     shutil.copy(PAGES / "measure.js", SITE)
     for path in network.iterdir():
         shutil.copy(path, SITE)
-    _run(["node", PAGES / "compress.mjs", SITE], ROOT)
+    _run(["node", PAGES / "compress.mjs", SITE, CACHE / "brotli"], ROOT)
     return SITE
 
 
@@ -114,7 +119,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         first, _, rest = path.lstrip("/").partition("/")
         return str(self.others[first] / rest) if first in self.others else super().translate_path(path)
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():

@@ -25,9 +25,7 @@ def measure(amount: Amount, seed: int) -> dict:
         recipe.append(known.train(kept))
         return recipe[-1]["whole"]
 
-    whole = measuring.alternate(
-        {KNOWN: run_known, OURS: lambda: ours.append(_quick_run())}, amount.training_rounds
-    )
+    whole = measuring.alternate({KNOWN: run_known, OURS: lambda: ours.append(_quick_run())}, amount.training_rounds)
     before = len(recipe)
 
     def reach() -> float:

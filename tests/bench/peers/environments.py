@@ -123,5 +123,7 @@ def _run(command: list, what: str) -> None:
     except FileNotFoundError as error:
         raise AbsentError(f"{command[0]} is not installed") from error
     if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if "error" in line.lower()] or [f"exit code {done.returncode}"]
+        lines = [line for line in done.stderr.splitlines() if "error" in line.lower()] or [
+            f"exit code {done.returncode}"
+        ]
         raise AbsentError(f"{what} could not be installed: {lines[-1].strip()}")

@@ -1,7 +1,7 @@
 """The recipe that everyone copies, as it is published: 784-128-128-10, five epochs, its own preprocessing. Runs in its own environment.
 
     python known_recipe.py train MNIST.npz MODEL.keras       one JSON line: seconds of each part, test accuracy
-    python known_recipe.py read MODEL.keras FOLDER           one JSON line a picture: name, text
+    python known_recipe.py read MODEL.keras FOLDER…          one JSON line a picture: path, text
     python known_recipe.py time MODEL.keras FOLDER           one JSON line: seconds of each stage, one by one and in batches
 
 In training pixels are normalised along one axis, when predicting they are divided by 255: so it is published, and so it is kept.
@@ -74,13 +74,13 @@ def train(data: str, kept: str) -> dict:
     }
 
 
-def read(kept: str, folder: str) -> None:
-    """Print the answer to each picture of a folder."""
+def read(kept: str, *folders: str) -> None:
+    """Print the answer to each picture of the folders."""
     model = keras.models.load_model(kept)
-    paths = sorted(Path(folder).iterdir())
+    paths = [path for folder in folders for path in sorted(Path(folder).iterdir())]
     answers = model.predict(np.concatenate([prepared(str(path)) for path in paths]), verbose=0)
     for path, answer in zip(paths, answers, strict=True):
-        print(json.dumps({"name": path.name, "text": str(int(np.argmax(answer)))}))
+        print(json.dumps({"path": str(path), "text": str(int(np.argmax(answer)))}))
 
 
 def timed(kept: str, folder: str) -> dict:

@@ -1,6 +1,6 @@
 """Pretrained readers that PyPI really ships, each used as it documents itself. Runs in an environment of its own.
 
-    python readers.py NAME FOLDER       one JSON line a picture: name, text
+    python readers.py NAME FOLDER…      one JSON line a picture: path, text
 
 What is printed is what the reader said; an answer that is no digit is wrong, not an error.
 """
@@ -79,7 +79,7 @@ def rapidocr() -> Read:
 READERS = {one.__name__: one for one in (digitsclassifier, digitreader, ddddocr, rapidocr)}
 
 if __name__ == "__main__":
-    name, folder = sys.argv[1:]
+    name, *folders = sys.argv[1:]
     read = READERS[name]()
-    for path in sorted(Path(folder).iterdir()):
-        print(json.dumps({"name": path.name, "text": read(path)}), flush=True)
+    for path in (path for folder in folders for path in sorted(Path(folder).iterdir())):
+        print(json.dumps({"path": str(path), "text": read(path)}), flush=True)

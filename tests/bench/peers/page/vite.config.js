@@ -13,7 +13,10 @@ export default {
   base: './',
   publicDir: resolve(web, 'public'),
   resolve: {
-    alias: { 'digits/': `${resolve(web, 'src')}/`, '@litertjs/core': resolve(process.env.DIGITS_RUNTIMES, '@litertjs/core') },
+    alias: {
+      'digits/': `${resolve(web, 'src')}/`,
+      '@litertjs/core': resolve(process.env.DIGITS_RUNTIMES, '@litertjs/core'),
+    },
   },
   plugins: [slimTfjs()],
   logLevel: 'warn',
