@@ -1,6 +1,7 @@
 """A Lambda function in AWS's Runtime Interface Emulator, watched from outside: start, memory, time of each invocation."""
 
 import json
+import logging
 import os
 import platform
 import re
@@ -21,7 +22,7 @@ from tests.bench.peers.environments import ROOT, AbsentError
 RUNTIME = ROOT / "infra" / ".aws-sam" / "runtime"
 INVOKE = "2015-03-31/functions/function/invocations"
 PATIENCE = 300  # seconds
-INIT = re.compile(r"Init Duration: ([\d.]+) ms")
+INIT = re.compile(r"INIT REPORT\(durationMs: ([\d.]+)\)")
 BUCKETS = ("uploads", "results")
 
 
@@ -40,11 +41,13 @@ def emulator() -> Path:
 
 @contextmanager
 def cloud() -> Iterator[tuple[object, str]]:
-    """A local S3 with both buckets, in a process of its own as S3 is: its client, its address."""
+    """A local S3 with both buckets: its client, its address."""
     import boto3
     from moto.server import ThreadedMotoServer
 
-    server = ThreadedMotoServer(port=0)
+    # It would print a line for each request.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(port=0, verbose=False)
     server.start()
     address = "http://{}:{}".format(*server.get_host_and_port())
     s3 = boto3.client(
@@ -82,7 +85,7 @@ class Function:
 
     def start(self) -> float:
         """Seconds that the emulator says the start took: imports and what the module does."""
-        return float(INIT.findall(self._log.read_text())[-1]) / 1000
+        return float(INIT.findall(self._log.read_text())[0]) / 1000
 
     def peak(self) -> int:
         """The most memory that the function's process has had, bytes."""

@@ -264,7 +264,7 @@ def _cloud(figures: dict) -> str:
     ]
     return (
         markdown(rows, range(1, len(rows[0])))
-        + f"\n\nIn AWS's Runtime Interface Emulator with a local S3; start is its Init Duration, memory the process' own peak. The picture is one JPEG "
+        + f"\n\nIn AWS's Runtime Interface Emulator with a local S3; start is what its INIT REPORT says, memory the process' own peak. The picture is one JPEG "
         f"of {figures['picture']['bytes']:,} bytes of the set {figures['picture']['set']}. The TensorFlow handler holds the known recipe, "
         "the onnxruntime handler our network; both prepare a picture as the known recipe does, which is little work and reads far fewer "
         "pictures right (see Accuracy).\n\nOur warm handling, stage by stage, in one process with the same local S3:\n\n"
