@@ -15,11 +15,12 @@ from tests.bench import accuracy, cloud, growth, measuring, page, predicting, re
 from tests.bench.peers import environments
 from tests.bench.peers.environments import AbsentError
 from tests.bench.settings import FULL, QUICK, SEED, Amount
+from train import sets
 from train.npm import DataError
 from train.provenance import provenance
 
 HERE = Path(__file__).parent
-PARTS: dict[str, Callable[[Amount, int], dict]] = {
+PARTS: dict[str, Callable[[Amount, sets.Source], dict]] = {
     "training": training.measure,
     "accuracy": accuracy.measure,
     "predicting": predicting.measure,
@@ -35,13 +36,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--full", action="store_true", help="measure everything, not what a few minutes allow")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--folder", type=Path, default=HERE, help="where results.json, RESULTS.md and plots/ go")
+    parser.add_argument(
+        "--evaluation",
+        type=Path,
+        default=sets.EVALUATION,
+        help="folder of pictures of other hands (default: %(default)s)",
+    )
     options = parser.parse_args(arguments)
+    source = sets.Source(SEED, options.evaluation)
     kept = options.folder / "results.json"
     found = json.loads(kept.read_text()) if kept.exists() else {}
     try:
         for name in [name for name in PARTS if name in options.only]:
             measuring.say(f"Measuring: {name}")
-            found[name] = measured(name, FULL if options.full else QUICK, options.full)
+            found[name] = measured(name, FULL if options.full else QUICK, source)
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     except DataError as error:
@@ -54,14 +62,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def measured(name: str, amount: Amount, full: bool) -> dict:
+def measured(name: str, amount: Amount, source: sets.Source) -> dict:
     """One part's figures and where they come from; {"absent": reason} where it cannot be measured at all."""
     start = time.perf_counter()
     try:
-        figures = PARTS[name](amount, SEED)
+        figures = PARTS[name](amount, source)
     except AbsentError as reason:
         figures = {"absent": str(reason)}
-    whence = provenance("tests.bench", [*(["--full"] if full else []), "--only", name], SEED)
+    whence = provenance("tests.bench", [*(["--full"] if amount is FULL else []), "--only", name], source.seed)
     return {
         "provenance": whence | {"minutes": round((time.perf_counter() - start) / 60, 1), "versions": versions(name)},
         "figures": figures,

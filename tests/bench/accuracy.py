@@ -1,5 +1,6 @@
 """Accuracy: the same picture files through each contender's own documented use. An answer is right where it is the digit, no more, no less."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tests.bench.peers.environments import HERE, ROOT, AbsentError
 from tests.bench.settings import Amount
 from train import mnist
 from train.metrics import wilson
+from train.sets import Source
 
 Texts = dict[Path, str]
 """A picture's file → what was read in it."""
@@ -31,12 +33,12 @@ NOT_ASKED = {
 }
 
 
-def measure(amount: Amount, seed: int) -> dict:
+def measure(amount: Amount, source: Source) -> dict:
     """Plain values for JSON: of every set and contender the share of right answers, its 95 % interval, the count of pictures."""
     given, absent = {}, dict(NOT_ASKED)
     for key, title in pictures.SETS.items():
         try:
-            given[key] = pictures.of_set(key, seed, amount.accuracy)
+            given[key] = pictures.of_set(key, source, amount.accuracy)
         except FileNotFoundError as reason:
             absent[title] = str(reason)
     answers = {}
@@ -128,17 +130,20 @@ def _tesseract(folders: Sequence[Path]) -> Texts:
     with tempfile.TemporaryDirectory() as scratch:
         listed = Path(scratch) / "pictures.txt"
         listed.write_text("".join(f"{path}\n" for path in paths))
-        command = [program, listed, "stdout", "--psm", "10", "-c", "tessedit_char_whitelist=0123456789"]
+        command = [program, listed, "stdout", "--psm", "10", "-c", "tessedit_char_whitelist=0123456789", "tsv"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AbsentError(f"tesseract failed: {done.stderr.strip().splitlines()[-1]}")
-    return split_pages(done.stdout, paths)
+    return texts_of(done.stdout, paths)
 
 
-def split_pages(output: str, paths: Sequence[Path]) -> Texts:
-    """Tesseract's text of many pictures, a form feed after each. Raises ValueError where it is not one page a picture."""
-    pages = output.split("\f")[:-1]
-    return {path: text.strip() for path, text in zip(paths, pages, strict=True)}
+def texts_of(table: str, paths: Sequence[Path]) -> Texts:
+    """What Tesseract's table of many pictures says was read in each: its pages are the pictures, its rows with a text the words."""
+    found = dict.fromkeys(paths, "")
+    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["page_num"].isdigit():  # a picture's rows may come under the head once more
+            found[paths[int(row["page_num"]) - 1]] += (row["text"] or "").strip()
+    return found
 
 
 def _named(lines: list[dict]) -> Texts:

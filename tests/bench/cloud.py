@@ -16,13 +16,14 @@ from tests.bench import emulated, known, measuring, pictures, site
 from tests.bench.peers import environments
 from tests.bench.peers.environments import CACHE, HERE, ROOT, AbsentError
 from tests.bench.settings import Amount
+from train.sets import Source
 
 OURS, TENSORFLOW, ONNX = "ours", "TensorFlow handler", "onnxruntime handler"
 KEY = "digits/digit1.jpg"
 SET = "photos"
 
 
-def measure(amount: Amount, seed: int) -> dict:
+def measure(amount: Amount, source: Source) -> dict:
     """Plain values for JSON. Raises AbsentError where there is no emulator or no Python of Lambda's version."""
     program, interpreter = emulated.emulator(), environments.lambda_python()
     built, absent = {}, {}
@@ -31,7 +32,7 @@ def measure(amount: Amount, seed: int) -> dict:
             built[name] = build(interpreter)
         except AbsentError as reason:
             absent[name] = str(reason)
-    folder, _ = pictures.of_set(SET, seed, 1, jpeg=True)
+    folder, _ = pictures.of_set(SET, source, 1, jpeg=True)
     photo = next(folder.iterdir()).read_bytes()
     event = json.loads((ROOT / "infra" / "events" / "put.json").read_text())
     with emulated.cloud() as (s3, address):

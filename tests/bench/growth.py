@@ -20,6 +20,7 @@ from tests.bench.peers.environments import CACHE, ROOT
 from tests.bench.settings import Amount
 from train import mnist, speed
 from train.pictures import numbers, paper, shapes
+from train.sets import Source
 
 FOLDER = CACHE / "growth"
 ASPECT = 4 / 3
@@ -28,15 +29,15 @@ A_LINE = 8  # digits in a line of it
 SECONDS, BYTES = "seconds", "bytes"
 
 
-def measure(amount: Amount, seed: int) -> dict:
+def measure(amount: Amount, source: Source) -> dict:
     """Plain values for JSON."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    sizes = {megapixels: _photo(megapixels, seed) for megapixels in amount.megapixels}
-    many = {count: _number(count, seed) for count in amount.digits}
+    sizes = {megapixels: _photo(megapixels, source.seed) for megapixels in amount.megapixels}
+    many = {count: _number(count, source.seed) for count in amount.digits}
     return {
         "megapixels": _pictures(sizes, amount),
         "digits": _pictures(many, amount),
-        "pictures": _folders(amount, seed),
+        "pictures": _folders(amount, source),
         "glyphs": _batches(amount),
     }
 
@@ -64,9 +65,9 @@ def _pictures(files: dict[float, Path], amount: Amount) -> dict:
     }
 
 
-def _folders(amount: Amount, seed: int) -> dict:
+def _folders(amount: Amount, source: Source) -> dict:
     """Our command line on folders of so many small pictures: time beyond that of one, and peak memory, which must stay."""
-    folders = {count: _folder(count, seed) for count in amount.batch}
+    folders = {count: _folder(count, source) for count in amount.batch}
     rounds = max(1, amount.growth_rounds // 2)
     peaks: dict[int, list[int]] = {count: [] for count in folders}
 
@@ -163,12 +164,12 @@ def _number(count: int, seed: int) -> Path:
     return path
 
 
-def _folder(count: int, seed: int) -> Path:
+def _folder(count: int, source: Source) -> Path:
     """A folder of so many pictures of 28×28, made once."""
-    folder = FOLDER / f"pictures-{seed}-{count}"
+    folder = FOLDER / f"pictures-{source.seed}-{count}"
     mark = folder.with_suffix(".json")
     if not mark.exists():
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(pictures.of_set("mnist", seed, count)[0], folder)
+        shutil.copytree(pictures.of_set("mnist", source, count)[0], folder)
         mark.write_text(json.dumps({"made": time.strftime("%Y-%m-%d")}))
     return folder

@@ -14,6 +14,7 @@ from tests.bench import measuring, site
 from tests.bench.peers.environments import AbsentError
 from tests.bench.settings import Amount
 from train import mnist
+from train.sets import Source
 
 PATIENCE = 60_000  # milliseconds
 CHECKED = 50  # glyphs, which every runtime must answer as Python does
@@ -26,7 +27,7 @@ new MutationObserver(() => {
 """
 
 
-def measure(amount: Amount, seed: int) -> dict:
+def measure(amount: Amount, source: Source) -> dict:
     """Plain values for JSON. Raises AbsentError where there is no Chromium or the pages cannot be built."""
     site.build()
     addresses = {"page": site.OURS} | {name: f"{name}.html" for name in site.RUNTIMES}

@@ -24,17 +24,17 @@ SETS = {
 }
 
 
-def of_set(key: str, seed: int, count: int, jpeg: bool = False) -> tuple[Path, dict[str, str]]:
+def of_set(key: str, source: sets.Source, count: int, jpeg: bool = False) -> tuple[Path, dict[str, str]]:
     """A folder of pictures of a set, PNG or JPEG, and what is written in each by its name.
 
     Raises FileNotFoundError, with one clear line, where the set is not here.
     """
-    chosen, source = sets.SETS[key], sets.Source(seed)
+    chosen = sets.SETS[key]
     missing = chosen.missing(source.evaluation)
     if missing:
         raise FileNotFoundError(missing)
     size = chosen.size(source, count)
-    folder = CACHE / "pictures" / f"{key}-{seed}-{size}-{_code()}{'-jpeg' if jpeg else ''}"
+    folder = CACHE / "pictures" / f"{key}-{source.seed}-{size}-{_code()}{'-jpeg' if jpeg else ''}"
     labels = folder.with_name(f"{folder.name}.json")
     if not labels.exists():
         shutil.rmtree(folder, ignore_errors=True)

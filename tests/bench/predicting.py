@@ -12,6 +12,7 @@ from tests.bench.peers import environments
 from tests.bench.peers.environments import ROOT
 from tests.bench.settings import Amount
 from tests.bench.stages import STAGES
+from train.sets import Source
 
 SET = "photos"
 FLOOR, OURS, ONE, BATCH = (
@@ -23,9 +24,9 @@ FLOOR, OURS, ONE, BATCH = (
 CORES = (1, 2)
 
 
-def measure(amount: Amount, seed: int) -> dict:
+def measure(amount: Amount, source: Source) -> dict:
     """Plain values for JSON. Raises AbsentError where the known recipe cannot run."""
-    folder, labels = pictures.of_set(SET, seed, amount.jpegs, jpeg=True)
+    folder, labels = pictures.of_set(SET, source, amount.jpegs, jpeg=True)
     model, interpreter = known.model(), environments.python(known.ENVIRONMENT)
     by_cores = {}
     for cores in CORES:

@@ -95,10 +95,17 @@ def test_only_the_digit_alone_is_right():
     assert (scored["right"], scored["nothing"], scored["pictures"]) == (0.25, 0.25, 4)
 
 
-def test_tesseracts_pages_are_the_pictures_in_order():
-    assert accuracy.split_pages("7\n\f\f 1 \n\f", ["a", "b", "c"]) == {"a": "7", "b": "", "c": "1"}
-    with pytest.raises(ValueError):
-        accuracy.split_pages("7\n\f", ["a", "b"])
+def test_tesseracts_pages_are_the_pictures_and_one_without_a_word_is_empty():
+    rows = [
+        "level\tpage_num\tconf\ttext",
+        "1\t1\t-1\t",
+        "5\t1\t44.4\t7",
+        "1\t2\t-1\t",
+        "1\t3\t-1\t",
+        "5\t3\t9\t1",
+        "5\t3\t9\t2",
+    ]
+    assert accuracy.texts_of("\n".join(rows), ["a", "b", "c"]) == {"a": "7", "b": "", "c": "12"}
 
 
 def test_the_rounds_of_prediction_become_times_of_a_picture():

@@ -10,13 +10,14 @@ import time
 from tests.bench import known, measuring
 from tests.bench.peers.environments import CACHE, ROOT
 from tests.bench.settings import Amount
+from train.sets import Source
 
 RUNS = CACHE / "runs"
 KNOWN, OURS = "known recipe, five epochs", "our quick recipe"
 TRAINED = 3  # a step multiplies about three times as much as an answer does
 
 
-def measure(amount: Amount, seed: int) -> dict:
+def measure(amount: Amount, source: Source) -> dict:
     """Plain values for JSON. Raises AbsentError where the known recipe cannot run."""
     recipe, ours, reached = [], [], []
     kept = CACHE / "known.keras"

@@ -51,11 +51,11 @@ def digitreader() -> Read:
 
 
 def ddddocr() -> Read:
-    """A reader of captchas, held to digits."""
+    """A reader of captchas, its newer network, held to digits. Its set_ranges(0), documented for digits, lets nothing through."""
     import ddddocr as package
 
-    reader = package.DdddOcr(show_ad=False)
-    reader.set_ranges(0)
+    reader = package.DdddOcr(show_ad=False, beta=True)
+    reader.set_ranges("0123456789")
 
     def read(path: Path) -> str:
         return str(reader.classification(path.read_bytes()))
