@@ -21,12 +21,12 @@ from train.provenance import provenance
 
 HERE = Path(__file__).parent
 PARTS: dict[str, Callable[[Amount, sets.Source], dict]] = {
-    "training": training.measure,
     "accuracy": accuracy.measure,
     "predicting": predicting.measure,
     "page": page.measure,
     "cloud": cloud.measure,
     "growth": growth.measure,
+    "training": training.measure,
 }
 
 

@@ -54,9 +54,9 @@ def against(times: Times, base: str) -> dict[str, dict]:
 
 def growth(work: Sequence[float], cost: Sequence[float], base: float = 0.0) -> float:
     """The exponent by which cost grows with work: 1 in proportion, 2 with its square. The slope in logarithms over the upper half
-    of the work, where what every run costs matters least; `base` of the cost is taken off first.
+    of the work, at least three counts of it, where what every run costs matters least; `base` of the cost is taken off first.
     """
-    upper = np.asarray(work) >= np.sqrt(min(work) * max(work))
+    upper = np.asarray(work) >= min(np.sqrt(min(work) * max(work)), sorted(work)[-3:][0])
     above = np.maximum(np.asarray(cost, float)[upper] - base, 1e-9)
     return significant(float(np.polyfit(np.log(np.asarray(work, float)[upper]), np.log(above), 1)[0]))
 

@@ -266,8 +266,8 @@ def _cloud(figures: dict) -> str:
         markdown(rows, range(1, len(rows[0])))
         + f"\n\nIn AWS's Runtime Interface Emulator with a local S3; start is what its INIT REPORT says, memory the process' own peak. The picture is one JPEG "
         f"of {figures['picture']['bytes']:,} bytes of the set {figures['picture']['set']}. The TensorFlow handler holds the known recipe, "
-        "the onnxruntime handler our network; both prepare a picture as the known recipe does, which is little work and reads far fewer "
-        "pictures right (see Accuracy).\n\nOur warm handling, stage by stage, in one process with the same local S3:\n\n"
+        "the onnxruntime handler our network; both prepare a picture as the known recipe does, which is little work and reads fewer "
+        "pictures right (see Accuracy). Their packages are what pip lays out, compiled as ours is; ours is trimmed by infra/package.py.\n\nOur warm handling, stage by stage, in one process with the same local S3:\n\n"
         + markdown(stages, (1, 2))
         + "\n"
     )
