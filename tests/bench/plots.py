@@ -9,9 +9,9 @@ from matplotlib import pyplot as plt
 
 TITLES = {
     "megapixels": "megapixels of a picture",
-    "digits": "digits in a picture",
+    "digits": "digits in a picture of 12 megapixels",
     "pictures": "pictures on the command line",
-    "glyphs": "glyphs in one batch",
+    "glyphs": "glyphs in one batch of the network",
 }
 
 
@@ -28,7 +28,7 @@ def write(figures: dict, folder: Path) -> None:
         if panels == 2:
             memory = axes[0, 1]
             memory.plot(one["work"], [count / 1e6 for count in one["bytes"]], "o-", color="#7a3e9d")
-            memory.set(xscale="log", xlabel=title, ylabel="memory, MB", ylim=(0, None))
+            memory.set(xscale="log", xlabel=title, ylabel="memory, MB", ylim=(0, 1.1 * max(one["bytes"]) / 1e6))
             memory.grid(alpha=0.3)
         figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
         plt.close(figure)

@@ -275,7 +275,7 @@ def _cloud(figures: dict) -> str:
 
 def _growth(figures: dict) -> str:
     rows = [["against", "from", "to", "time, exponent", "memory, exponent"]]
-    for name, title in GROWN.items():
+    for name, title in plots.TITLES.items():
         one = figures[name]
         exponent = one["exponent"]
         rows.append(
@@ -287,7 +287,7 @@ def _growth(figures: dict) -> str:
                 _exponent(exponent["bytes"]) if "bytes" in exponent else "",
             ]
         )
-    pictures = "\n".join(f"![{title}](plots/{name}.svg)" for name, title in GROWN.items())
+    pictures = "\n".join(f"![{title}](plots/{name}.svg)" for name, title in plots.TITLES.items())
     return (
         markdown(rows, range(1, 5))
         + "\n\nThe exponent is the slope in logarithms over the upper half of the range: 1 is in proportion, 0 does not grow; above 1.1 "
@@ -301,12 +301,6 @@ def _exponent(value: float) -> str:
     return f"**{value:.2f}**" if value > 1.1 else f"{value:.2f}"
 
 
-GROWN = {
-    "megapixels": "megapixels of a picture",
-    "digits": "digits in a picture of 12 megapixels",
-    "pictures": "pictures on the command line",
-    "glyphs": "glyphs in one batch of the network",
-}
 SECTIONS = {
     "accuracy": _accuracy,
     "training": _training,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import accuracy, cloud, predicting, report
+from tests.bench import accuracy, cloud, plots, predicting, report
 from tests.bench.accuracy import KNOWN, OURS
 
 
@@ -65,7 +65,7 @@ def test_a_peer_that_is_smaller_or_faster_in_lambda_is_bold():
 
 def test_growth_beyond_its_work_is_bold():
     grown = {"work": [1, 100], "exponent": {"seconds": 1.3, "bytes": 0.9}}
-    text = report.SECTIONS["growth"](dict.fromkeys(report.GROWN, grown))
+    text = report.SECTIONS["growth"](dict.fromkeys(plots.TITLES, grown))
     assert "| megapixels of a picture | 1 | 100 | **1.30** | 0.90 |" in text
 
 
