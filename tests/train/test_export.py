@@ -9,7 +9,7 @@ import pytest
 from keras import layers
 
 from lambda_fn.numbers import WEIGHTS
-from train import export, quantise, tfjs
+from train import export, quantise, staging, tfjs
 from train.export import ExportError
 
 GLYPHS = np.random.default_rng(0).integers(0, 256, (200, 28, 28), np.uint8)
@@ -119,7 +119,7 @@ def full_disk(*_):
             lambda *_, **__: (_ for _ in ()).throw(FileNotFoundError()),
             "node is not installed",
         ),
-        (export.os, "replace", full_disk, "No space left"),
+        (staging.os, "replace", full_disk, "No space left"),
         (tfjs.grid, "read", lambda weights: None, "does not hold the uint8 kernel"),
     ],
     ids=["LiteRT", "TF.js", "no script", "no node", "full disk", "kernels not packed"],
