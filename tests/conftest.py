@@ -1,6 +1,7 @@
 """What several tests share: the shipped model, the command line as a user runs it, and pictures drawn for the test."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+
+# Tests send Ctrl-C to programs they start; where the tests run in the background, programs would inherit that it is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 
