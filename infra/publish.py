@@ -12,6 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / "web" / "dist"
+PACKED = (".br", ".gz")  # beside each file, for hosts that cannot pack; CloudFront does
 LAST = ("sw.js", "index.html")  # what leads to other files; the page itself at the very end
 # Types that Python takes from the machine it runs on, if at all.
 TYPES = {
@@ -30,7 +31,8 @@ class PublishError(Exception):
 
 def files(folder: Path) -> list[str]:
     """Names of the built files in the order in which they are sent. Raises PublishError where there is no page."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    built = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in PACKED]
+    names = sorted(path.relative_to(folder).as_posix() for path in built)
     if "index.html" not in names:
         raise PublishError(f"there is no index.html in {folder}: run `make web` first")
     return [*(name for name in names if name not in LAST), *(name for name in LAST if name in names)]

@@ -46,6 +46,12 @@ def test_the_page_goes_last(built):
     assert sorted(publish.files(built)) == sorted(BUILT)
 
 
+def test_packed_files_stay_here(built):
+    for ending in publish.PACKED:
+        (built / f"index.html{ending}").write_bytes(b"packed")
+    assert sorted(publish.files(built)) == sorted(BUILT)
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
