@@ -58,6 +58,7 @@ def test_security_headers(page, name, header, value):
     [
         (None, "ForMinutes", 300, "no-cache"),
         ("assets/*", "ForEver", YEAR, f"public, max-age={YEAR}, immutable"),
+        ("later/*", "ForEver", YEAR, f"public, max-age={YEAR}, immutable"),
     ],
 )
 def test_hashed_files_are_kept_for_a_year_and_others_are_asked_for(
@@ -88,8 +89,9 @@ def test_only_this_distribution_reads_the_bucket(page, distribution):
     assert page["AccessControl"]["Properties"]["OriginAccessControlConfig"]["SigningBehavior"] == "always"
 
 
-def test_files_that_are_kept_for_a_year_have_a_hash_in_their_names():
-    built = ROOT / "web/dist/assets"
+@pytest.mark.parametrize("folder", ["assets", "later"])
+def test_files_that_are_kept_for_a_year_have_a_hash_in_their_names(folder):
+    built = ROOT / "web/dist" / folder
     if not built.is_dir():
         pytest.skip("no built page: run `make web` first")
     names = [path.name for path in built.iterdir() if path.suffix not in PACKED]
