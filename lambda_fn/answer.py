@@ -6,13 +6,15 @@ No table is needed: the result object itself remembers, in its metadata, which u
 2. fetches the upload, unless it is the one already answered by this model,
 3. writes only if the result is still the one of step 1 (If-Match, If-None-Match), and else begins anew.
 
-So a write that was decided before a newer upload's result was there is refused. Once it is written, the upload is looked at
-again, and read again if it was replaced meanwhile: of two writes at the same time S3 may tell only one, and of two
-results of the same bytes, which have the same ETag, If-Match cannot tell which it sees.
+So a write that was decided before a newer upload's result was there is refused. S3 makes an ETag of an object's bytes alone, and
+equal Readings are common (all blank pictures), so each write ends in blanks of its own: If-Match then means the very object that was
+looked at. Once it is written, the upload is looked at again, and read again if it was replaced meanwhile: of two writes at the same time
+S3 may tell only one.
 """
 
 import hashlib
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -77,13 +79,18 @@ def answer(client: Any, upload: Upload, results: str, model: str, limit: int, re
         order = upload.sequencer if later(upload.sequencer, known.get(SEQUENCER, "")) else known.get(SEQUENCER, "")
         metadata = {ETAG: etag, SEQUENCER: order, MODEL: model}
         try:
-            s3.store(client, results, key, as_json(reading), metadata, over=before)
+            s3.store(client, results, key, as_json(reading) + _blanks(), metadata, over=before)
         except s3.LostRaceError:
             continue
         now = s3.look(client, upload.bucket, upload.key) if found else None
         if now is None or now.etag == etag:
             return Answer(reading, etag, found.size if found else None)
     raise TimeoutError(f"the result of {upload.source} was written by others, or the upload replaced, {ROUNDS} times")
+
+
+def _blanks() -> bytes:
+    """A line of blanks and tabs, which JSON may end in, that no other write has."""
+    return b"\n" + bytes(b" \t"[bit == "1"] for bit in f"{secrets.randbits(64):064b}")
 
 
 def as_json(reading: dict[str, Any]) -> bytes:

@@ -25,7 +25,6 @@ from lambda_fn.read import read
 
 ROOT = Path(__file__).parents[2]
 UPLOADS, SEED, FAULTS = 2000, 20260105, 0.10
-AGAIN = 5  # results that may be written again for the same upload
 FUNCTIONS, KILLS = 2, 4  # functions at once; how often each is killed
 DUPLICATES, REORDERED = 0.10, 40  # share of messages sent twice; messages that are shuffled together
 GROWTH, WARM = 48 * 2**20, 20  # bytes by which a function may grow once it has answered WARM events
@@ -300,17 +299,14 @@ def test_no_upload_is_lost_and_none_is_answered_twice(aftermath, model):
 
     found = results(s3)
     assert set(found) <= {result_key(key) for key in uploaded.versions}
-    lost, wrong, stepped_back, again = [], [], [], []
+    lost, wrong, stepped_back = [], [], []
     for key, versions in uploaded.versions.items():
         content, etag = versions[-1]
         written = found.get(result_key(key), [])
-        # Versions of a result follow the uploads' order. One in some thousand was seen written again, with the same upload's Reading;
-        # why is not known yet, so it is counted.
+        # Versions of a result follow the uploads' order, and none is written twice.
         orders = [uploaded.order[key, metadata["upload-etag"]] for metadata, _ in written]
-        if orders != sorted(orders):
+        if orders != sorted(set(orders)):
             stepped_back.append((key, orders))
-        if len(orders) != len(set(orders)):
-            again.append((key, orders))
         if not written or written[-1][0]["upload-etag"] != etag:
             if (key, etag) not in kept:
                 lost.append((key, orders, key in uploaded.deleted))
@@ -320,7 +316,6 @@ def test_no_upload_is_lost_and_none_is_answered_twice(aftermath, model):
         if not (gone and key in uploaded.deleted) and reading != expected(contents[content], key, model):
             wrong.append((key, reading))
     assert (lost, wrong, stepped_back) == ([], [], [])
-    assert len(again) <= AGAIN, again
     # So that this shows something: most were answered in spite of it all, and some were not.
     assert len(found) > 0.95 * len(uploaded.versions)
 

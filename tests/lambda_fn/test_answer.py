@@ -104,8 +104,21 @@ def test_of_two_functions_at_once_the_one_that_read_the_older_upload_loses(world
     assert world.result() == {"text": "b"}
 
 
-def test_readings_of_the_same_bytes_do_not_let_an_older_upload_win(world):
-    """If-Match sees only bytes: here it lets the older upload's result through, which is then read anew."""
+def test_of_two_functions_at_once_only_one_writes_though_the_reading_is_that_of_the_upload_before(world):
+    """Results of equal Readings are different objects to If-Match: what was written since it was looked at is seen."""
+    blank = {"text": ""}
+    world.handle(world.put("blank 1"), read=lambda _: blank)
+    second = world.put("blank 2")
+
+    def read_while_another_function_is_faster(_):
+        assert world.handle(second, read=lambda _: blank) == blank
+        return blank
+
+    assert world.handle(second, read_while_another_function_is_faster) is None
+    assert (world.result(), world.metadata()["upload-etag"]) == (blank, second.etag)
+
+
+def test_an_equal_reading_does_not_let_an_older_upload_win(world):
     world.handle(world.put("blank 1"), read=lambda _: {"text": ""})
     first = world.put("a")
 
@@ -114,8 +127,8 @@ def test_readings_of_the_same_bytes_do_not_let_an_older_upload_win(world):
             world.handle(world.put("blank 2"), read=lambda _: {"text": ""})
         return {"text": found.data.decode()}
 
-    assert world.handle(first, read_while_another_function_is_faster) == {"text": "blank 2"}
-    assert world.result() == {"text": "blank 2"}
+    assert world.handle(first, read_while_another_function_is_faster) is None
+    assert world.result() == {"text": ""}
 
 
 def test_an_upload_gone_before_it_is_read_gets_a_reading_that_says_so(world):
