@@ -35,7 +35,7 @@ def invoke(picture: Path) -> int:
         stored = s3.get_object(Bucket=local.RESULTS, Key=result_key(key))
         print(f"started   in {started:.0f} ms (import, S3 client, model)")
         print(f"result    s3://{local.RESULTS}/{result_key(key)}, of {stored['Metadata']}")
-        print(stored["Body"].read().decode())
+        print(stored["Body"].read().decode().rstrip())
     return 0
 
 

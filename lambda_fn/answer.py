@@ -89,8 +89,8 @@ def answer(client: Any, upload: Upload, results: str, model: str, limit: int, re
 
 
 def _blanks() -> bytes:
-    """A line of blanks and tabs, which JSON may end in, that no other write has."""
-    return b"\n" + bytes(b" \t"[bit == "1"] for bit in f"{secrets.randbits(64):064b}")
+    """Blanks and tabs, which JSON may end in, that no other write has, and the line's end: a result stays one line."""
+    return bytes(b" \t"[bit == "1"] for bit in f"{secrets.randbits(64):064b}") + b"\n"
 
 
 def as_json(reading: dict[str, Any]) -> bytes:
