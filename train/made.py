@@ -9,11 +9,13 @@ from PIL import ImageFont
 from lambda_fn.preprocess.glyph import SIDE, frame
 from train import fonts, things
 from train.metrics import NONE
-from train.pictures import numbers, paper, shapes
+from train.pictures import numbers, paper, plain, shapes
 from train.pictures.tiny import tiny
 
 # Where nothing is a digit, a picture is this often one with nothing written on it, or one of things; and a small one nothing but troubles.
 EMPTY, THINGS, EMPTY_SMALL = 0.3, 0.1, 0.15
+# Where there is no paper, a digit is this often of MNIST's hands: other hands are to be learnt there.
+MNIST_CLEAN = 0.35
 # Digits of a number in a picture of several.
 LONGEST = 3
 # Digits of a number, and lines of a page; how often there is one line alone, how often that is in a form's boxes, and how often neighbours
@@ -74,11 +76,11 @@ def hands(glyphs: np.ndarray, labels: np.ndarray) -> Hands:
     return Hands(glyphs, labels, faces, letters, things.load(held_out=False))
 
 
-def digit(hand: Hands, rng: np.random.Generator) -> tuple[np.ndarray, int]:
-    """Coverage of a digit, float32 [h, w], cropped, and its label."""
+def digit(hand: Hands, rng: np.random.Generator, mnist: float = 0.62) -> tuple[np.ndarray, int]:
+    """Coverage of a digit, float32 [h, w], cropped, and its label. mnist: how often one of MNIST's hands wrote it."""
     i = int(rng.integers(len(hand.glyphs)))
     label = int(hand.labels[i])
-    return shapes.digit(label, hand.glyphs[i], hand.faces, rng), label
+    return shapes.digit(label, hand.glyphs[i], hand.faces, rng, mnist), label
 
 
 def no_digit(hand: Hands, rng: np.random.Generator) -> np.ndarray:
@@ -95,6 +97,14 @@ def whole(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     else:
         shape, label = no_digit(hand, rng), NONE
     picture, box = paper.picture(shape, rng)
+    return Made(picture, [Written(label, box, frame(shape * 255.0))])
+
+
+def clean(hand: Hands, none: float, rng: np.random.Generator) -> Made:
+    """A picture of ink on even ground, as a drawing program or an enlarged file has it. none: how often there is no digit on it."""
+    is_digit = rng.random() >= none
+    shape, label = digit(hand, rng, MNIST_CLEAN) if is_digit else (no_digit(hand, rng), NONE)
+    picture, box = plain.picture(shape, rng)
     return Made(picture, [Written(label, box, frame(shape * 255.0))])
 
 
@@ -156,4 +166,4 @@ def small(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     return Made(rgb, [Written(label, box, frame(clean[y : y + h, x : x + w].astype(np.float64)))])
 
 
-KINDS = {"whole": whole, "several": several, "number": number, "small": small}
+KINDS = {"whole": whole, "clean": clean, "several": several, "number": number, "small": small}

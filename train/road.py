@@ -1,13 +1,15 @@
 """Glyphs of the whole road, to train on: a shape on paper, photographed, and through `preprocess` as users' pictures go.
 
 preprocess finds several candidates in a picture. Where one lies on a digit it is trained on as that digit; where one lies beside all
-(a shadow's corner, the table, a finger) or on more than one, as no digit; what is neither is left out.
+(a shadow's corner, the table, a finger) or on more than one, as no digit; what is neither is left out. Of a number the segments are
+trained on, too: that is how `lambda_fn/numbers` sees its digits, and what it takes for some.
 """
 
 import cv2
 import numpy as np
 
-from lambda_fn.preprocess import Glyph, overlap, preprocess
+from lambda_fn.numbers import find_writings
+from lambda_fn.preprocess import Glyph, Ink, overlap, preprocess
 from lambda_fn.preprocess.as_is import as_is
 from lambda_fn.preprocess.glyph import SIDE
 from train import made
@@ -23,6 +25,8 @@ ALIKE, UNLIKE = 0.66, 0.55
 BOTH = 0.6
 # Most candidates kept of one picture: of what is written, and of what is no digit.
 MOST_ON, MOST_BESIDE = 3, 2
+# The same of a number's segments.
+MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE = 6, 4
 # An upright stroke is long from this length by its breadth on, and leans at most this much, radians.
 LONG, LEANING = 2.6, 0.75
 
@@ -32,7 +36,8 @@ Labelled = list[tuple[np.ndarray, int]]
 
 def glyphs(one: made.Made, rng: np.random.Generator) -> Labelled:
     """The candidates of a made picture that can be trained on."""
-    found = preprocess(one.picture)
+    inks: list[Ink] = []
+    found = preprocess(one.picture, None, inks)
     whole: Labelled = []
     if one.picture.shape[:2] == (SIDE, SIDE):
         # Taken as it is the picture is what it is, with all its troubles, in the view in which the brightest is ink.
@@ -41,10 +46,10 @@ def glyphs(one: made.Made, rng: np.random.Generator) -> Labelled:
         lightest = np.unravel_index(int(grey.argmax()), grey.shape)
         whole = [(view.pixels, one.label) for view in views if view.pixels[lightest]]
         found = found[len(views) :]
-    named = [(glyph.pixels, what(glyph, one.written)) for glyph in found]
-    on = [(pixels, label) for pixels, label in named if label is not None and label != NONE]
-    beside = [(pixels, label) for pixels, label in named if label == NONE]
-    kept = whole + _some(on, MOST_ON, rng) + _some(beside, MOST_BESIDE, rng)
+    kept = whole + _named(found, one, MOST_ON, MOST_BESIDE, rng)
+    if len(one.written) > 1:
+        parts = [part for writing in find_writings(inks) for part in writing.glyphs]
+        kept += _named(parts, one, MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE, rng)
     # An upright stroke is a 1 to any eye, whatever left it: nobody may be taught that it is none.
     stroke = upright_strokes(np.array([pixels for pixels, _ in kept], np.uint8).reshape(-1, SIDE, SIDE))
     return [pair for pair, is_stroke in zip(kept, stroke, strict=True) if pair[1] != NONE or not is_stroke]
@@ -114,6 +119,14 @@ def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) 
     """
     arrays = produce(labelled, kind, digits, labels, pictures)
     return arrays["glyphs"], arrays["labels"]
+
+
+def _named(found: list[Glyph], one: made.Made, most_on: int, most_beside: int, rng: np.random.Generator) -> Labelled:
+    """Of what was found so many of what is written, and so many of what is no digit."""
+    named = [(glyph.pixels, what(glyph, one.written)) for glyph in found]
+    on = [(pixels, label) for pixels, label in named if label is not None and label != NONE]
+    beside = [(pixels, label) for pixels, label in named if label == NONE]
+    return _some(on, most_on, rng) + _some(beside, most_beside, rng)
 
 
 def _some(found: Labelled, most: int, rng: np.random.Generator) -> Labelled:

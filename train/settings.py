@@ -52,23 +52,23 @@ class Recipe:
     share_refused: float = 0.002  # of held-out digits that the "no digit" threshold may refuse
 
 
-def pictures(whole: int, several: int, small: int, seed: int) -> dict[str, Pictures]:
-    """So many pictures of each kind: on paper, numbers on paper, 28×28."""
-    counts = {"whole": (whole, 0.4), "several": (several, 0.3), "small": (small, 0.4)}
+def pictures(whole: int, clean: int, several: int, small: int, seed: int) -> dict[str, Pictures]:
+    """So many pictures of each kind: on paper, on even ground, numbers on paper, 28×28."""
+    counts = {"whole": (whole, 0.4), "clean": (clean, 0.35), "several": (several, 0.3), "small": (small, 0.4)}
     return {kind: Pictures(count, none, seed) for kind, (count, none) in counts.items() if count}
 
 
 RECIPES = {
     "quick": Recipe(
         Schedule(epochs=3, strength=0.25, average=0.99),
-        pictures=pictures(700, 100, 2000, SEED),
-        choosing=pictures(300, 0, 300, SEED + 1),
+        pictures=pictures(700, 700, 100, 2000, SEED),
+        choosing=pictures(300, 200, 0, 300, SEED + 1),
         target=0.99,
     ),
     "full": Recipe(
         Schedule(epochs=24, average=0.9995, label_smoothing=0.0),
-        pictures=pictures(22000, 3000, 24000, SEED),
-        choosing=pictures(4000, 0, 2000, SEED + 1),
+        pictures=pictures(20000, 30000, 5000, 24000, SEED),
+        choosing=pictures(4000, 2000, 0, 2000, SEED + 1),
         numbers={"number": Pictures(600, 0.1, SEED + 2), "whole": Pictures(900, 0.4, SEED + 2)},
         teacher=Teacher(Schedule(epochs=8, average=0.9995, label_smoothing=0.0), width=2.0, share=0.7, softness=2.0),
     ),

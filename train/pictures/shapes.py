@@ -98,13 +98,17 @@ def finish(shape: np.ndarray, rng: np.random.Generator, coarsest: int = COARSEST
 
 
 def digit(
-    label: int, glyph: np.ndarray, fonts: Sequence[ImageFont.FreeTypeFont], rng: np.random.Generator
+    label: int,
+    glyph: np.ndarray,
+    fonts: Sequence[ImageFont.FreeTypeFont],
+    rng: np.random.Generator,
+    from_glyph: float = 0.62,
 ) -> np.ndarray:
-    """A digit of a hand drawn at random: MNIST's (the given glyph), a font's, or strokes. Coverage float32 [h, w], cropped."""
+    """A digit of a hand drawn at random: MNIST's (the given glyph) this often, else a font's, or strokes. Coverage float32 [h, w], cropped."""
     kind = rng.random()
-    if kind < 0.62 or (kind < 0.80 and not fonts):
+    if kind < from_glyph:
         shape = from_mnist(glyph, rng)
-    elif kind < 0.80:
+    elif kind < (1 + from_glyph) / 2 and fonts:
         shape = from_font(str(label), fonts[rng.integers(len(fonts))], rng)
     else:
         shape = strokes.digit(label, rng)
