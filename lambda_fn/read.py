@@ -8,7 +8,7 @@ import numpy as np
 from lambda_fn.choose import Choice, calibrate, choose, weigh
 from lambda_fn.decode import decode
 from lambda_fn.errors import PictureError
-from lambda_fn.numbers import decide, find_writings
+from lambda_fn.numbers import decide, find_sheets, find_writing, settled, whole_glyphs
 from lambda_fn.predict import Model
 from lambda_fn.preprocess import POLARITIES, Glyph, Ink, preprocess
 from lambda_fn.preprocess.glyph import SIDE
@@ -45,10 +45,13 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
     chosen = choose(glyphs, alone, model.metadata)
     # What is a glyph already is one digit at most.
     inks = [] if rgb.shape[:2] == (SIDE, SIDE) else written(inks, glyphs, alone, model.metadata)
-    writings = find_writings(inks)
+    sheets = find_sheets(inks)
+    _, of_wholes = _said(model, [whole_glyphs(sheet) for sheet in sheets])
+    writings = [
+        find_writing(settled(sheet, said, model.metadata)) for sheet, said in zip(sheets, of_wholes, strict=True)
+    ]
     segments = [glyph for writing in writings for glyph in writing.glyphs]
-    of_segments = model.predict(_pixels(segments))
-    each = np.split(of_segments, np.cumsum([len(writing.glyphs) for writing in writings])[:-1])[: len(writings)]
+    of_segments, each = _said(model, [writing.glyphs for writing in writings])
     found = decide(chosen and (glyphs[chosen.index], chosen), writings, each, model.metadata)
     if stages is not None:
         finds = stages.pop("finds")
@@ -88,6 +91,12 @@ def written(
 def _index(glyphs: Sequence[Glyph], glyph: Glyph) -> int:
     """Which of them it is, though its line may be another."""
     return next(i for i, own in enumerate(glyphs) if own.pixels is glyph.pixels)
+
+
+def _said(model: Model, groups: list[list[Glyph]]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """What the network says of glyphs in groups, not calibrated: of all, float32 [N, C], and of each group."""
+    every = model.predict(_pixels([glyph for group in groups for glyph in group]))
+    return every, np.split(every, np.cumsum([len(group) for group in groups])[:-1])[: len(groups)]
 
 
 def _pixels(glyphs: Sequence[Glyph]) -> np.ndarray:

@@ -8,7 +8,7 @@ trained on, too: that is how `lambda_fn/numbers` sees its digits, and what it ta
 import cv2
 import numpy as np
 
-from lambda_fn.numbers import find_writings
+from lambda_fn.numbers import find_sheets, find_writing
 from lambda_fn.preprocess import Glyph, Ink, overlap, preprocess
 from lambda_fn.preprocess.as_is import as_is
 from lambda_fn.preprocess.glyph import SIDE
@@ -48,7 +48,7 @@ def glyphs(one: made.Made, rng: np.random.Generator) -> Labelled:
         found = found[len(views) :]
     kept = whole + _named(found, one, MOST_ON, MOST_BESIDE, rng)
     if len(one.written) > 1:
-        parts = [part for writing in find_writings(inks) for part in writing.glyphs]
+        parts = [part for sheet in find_sheets(inks) for part in find_writing(sheet).glyphs]
         kept += _named(parts, one, MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE, rng)
     # An upright stroke is a 1 to any eye, whatever left it: nobody may be taught that it is none.
     stroke = upright_strokes(np.array([pixels for pixels, _ in kept], np.uint8).reshape(-1, SIDE, SIDE))

@@ -69,7 +69,7 @@ RECIPES = {
         Schedule(epochs=24, average=0.9995, label_smoothing=0.0),
         pictures=pictures(20000, 30000, 5000, 24000, SEED),
         choosing=pictures(4000, 2000, 0, 2000, SEED + 1),
-        numbers={"number": Pictures(600, 0.1, SEED + 2), "whole": Pictures(900, 0.4, SEED + 2)},
+        numbers={"number": Pictures(1800, 0.1, SEED + 2), "whole": Pictures(2400, 0.4, SEED + 2)},
         teacher=Teacher(Schedule(epochs=8, average=0.9995, label_smoothing=0.0), width=2.0, share=0.7, softness=2.0),
     ),
 }

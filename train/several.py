@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lambda_fn.choose import calibrate, choose
-from lambda_fn.numbers import Writing, find_writings
+from lambda_fn.numbers import Writing, find_sheets, find_writing
 from lambda_fn.numbers.decide import OF_VIEW, features, several
 from lambda_fn.numbers.segments import Segment
+from lambda_fn.numbers.settle import is_settled, settle, wholes
 from lambda_fn.numbers.writing import Line
 from lambda_fn.predict import FOLDER, Model
 from lambda_fn.preprocess import Glyph, Ink, preprocess
@@ -60,10 +61,11 @@ FITTED: dict[str, float] = {
     "unlike": -6.81,
     "whole": -2.5817,
     "lone_odds": 0.1312,
+    "least_score": 0.0,
 }
 STEPS, RATE, RIDGE = 1500, 0.05, 1e-2
 # Most pictures that people bring hold one digit: taking one for several counts this much more than the other way about.
-ONE_COUNTS = 12
+ONE_COUNTS = 4
 LEAST_LIKELIHOOD = 1e-3
 
 Said = Callable[[np.ndarray], np.ndarray]
@@ -82,7 +84,7 @@ def seen(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """All that may be a digit in a picture: its glyphs, and the rest of what was found, as bytes."""
     inks: list[Ink] = []
     glyphs = preprocess(one.picture, None, inks)
-    writings = find_writings(inks)
+    writings = [find_writing(sheet) for sheet in find_sheets(inks)]
     pixels = [glyph.pixels for found in (glyphs, *(writing.glyphs for writing in writings)) for glyph in found]
     rest = Seen(one.text, [replace(glyph, pixels=None) for glyph in glyphs], [_bare(writing) for writing in writings])
     kept = np.frombuffer(pickle.dumps(rest), np.uint8)
@@ -124,16 +126,34 @@ Answered = tuple[Seen, np.ndarray, list[np.ndarray]]
 
 
 def _answered(found: list[Seen], probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Answered]:
-    """Only such writings stay as are looked at in lambda_fn.read."""
+    """Only such writings stay as are looked at in lambda_fn.read, and of their segments those that are left when all is settled."""
     answered, first = [], 0
     for one in found:
         sizes = [len(one.glyphs), *(len(writing.glyphs) for writing in one.writings)]
         alone, *each = np.split(probabilities[first : first + sum(sizes)], np.cumsum(sizes)[:-1])
         first += sum(sizes)
         kept = {id(ink) for ink in written([writing.ink for writing in one.writings], one.glyphs, alone, metadata)}
-        pairs = [pair for pair in zip(one.writings, each, strict=True) if id(pair[0].ink) in kept]
+        pairs = [
+            _settled(writing, own, metadata)
+            for writing, own in zip(one.writings, each, strict=True)
+            if id(writing.ink) in kept
+        ]
         answered.append((one._replace(writings=[pair[0] for pair in pairs]), alone, [pair[1] for pair in pairs]))
     return answered
+
+
+def _settled(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> tuple[Writing, np.ndarray]:
+    """As lambda_fn.numbers.settled, of a writing all of whose segments were looked at: what is left of it, and of what was said of it."""
+    known = is_settled(calibrate(probabilities, metadata["calibration"]["temperature"]), metadata["output"]["classes"])
+    lines, left, first = [], [], 0
+    for line in writing.lines:
+        runs = [segment.run for segment in line.segments]
+        pieces = [i for i in wholes(line.atoms, runs) if known[first + i]]
+        atoms, runs, kept = settle(line.atoms, runs, pieces)
+        lines.append(Line(atoms, [replace(line.segments[i], run=run) for i, run in zip(kept, runs, strict=True)]))
+        left += [first + i for i in kept]
+        first += len(line.segments)
+    return replace(writing, lines=lines), probabilities[left]
 
 
 def _examples(one: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: dict[str, Any]) -> list[paths.Example]:
@@ -161,7 +181,7 @@ def _examples(one: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: di
 
 
 class Views(NamedTuple):
-    """Of a picture with n views that show several digits: features float64 [n, 12]; whether each is read best, bool [n]; one: whether
+    """Of a picture with n views that show several digits: features float64 [n, 13]; whether each is read best, bool [n]; one: whether
     the lone digit, or nothing, is to be said."""
 
     features: np.ndarray

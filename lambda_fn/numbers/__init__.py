@@ -1,7 +1,9 @@
 """Numbers: several digits in one picture, in reading order.
 
-    ink → atoms (pieces of ink, cut where digits may touch) → lines → segments (runs of atoms, each with its glyph)   find_writings
-    segments and what the network says of them → the best path through each line → the picture's digits              decide
+    ink → atoms (pieces of ink, cut where digits may touch) → lines → runs of atoms that may be a digit              find_sheets
+    pieces that were cut, and what the network says of each whole → those that are a digit are not cut                  settled
+    runs → segments, each with its glyph                                                                           find_writing
+    segments and what the network says of them → the best path through each line → the picture's digits                 decide
 
 The lone digit of a picture stays what preprocess and lambda_fn/choose.py make of it. Every stage has the same name in
 web/src/numbers/, and computes the same.
@@ -9,8 +11,8 @@ web/src/numbers/, and computes the same.
 
 from .decide import OF_VIEW, decide
 from .path import OF_ATOM, OF_DIGIT
-from .writing import Writing, find_writings
+from .writing import Sheet, Writing, find_sheets, find_writing, settled, whole_glyphs
 
-__all__ = ["WEIGHTS", "Writing", "decide", "find_writings"]
+__all__ = ["WEIGHTS", "Sheet", "Writing", "decide", "find_sheets", "find_writing", "settled", "whole_glyphs"]
 
 WEIGHTS = (*OF_DIGIT, *OF_ATOM, *OF_VIEW)  # by their names in the metadata

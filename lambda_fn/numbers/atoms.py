@@ -36,13 +36,15 @@ class Atom:
     """A part of a piece of ink.
 
     box: left, top, right, bottom (exclusive); mask: bool, of the box; torn: how much ink it is cut off from on its left, by the
-    writing's height; score: how much its piece looks like the rest of the writing, and stands out from the paper, 0…1.
+    writing's height; score: how much its piece looks like the rest of the writing, and stands out from the paper, 0…1; piece: which
+    it is of, and in how many parts that was cut.
     """
 
     box: tuple[int, int, int, int]
     mask: np.ndarray
     torn: float
     score: float
+    piece: tuple[int, int] = (0, 1)
 
     @property
     def height(self) -> int:
@@ -100,7 +102,7 @@ def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
             break
         score = min(float(found.contrasts[i]) / contrast, 1.0) * AT_BORDER[min(int(found.at_border[i]), 1)]
         score *= standing(ink.flat, mask, box)
-        atoms += [Atom(part, own, torn, score) for part, own, torn in parts]
+        atoms += [Atom(part, own, torn, score, (int(i), len(parts))) for part, own, torn in parts]
     atoms.sort(key=lambda atom: (atom.box[0] + atom.box[2], atom.box[1]))
     return atoms, tall
 

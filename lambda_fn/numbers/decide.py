@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lambda_fn.choose import Choice
+from lambda_fn.choose import LEAST_SCORE, Choice
 from lambda_fn.preprocess import Glyph
 from lambda_fn.reading import is_digit
 
@@ -38,6 +38,7 @@ OF_VIEW = (
     "unlike",
     "whole",
     "lone_odds",
+    "least_score",
 )
 
 
@@ -87,11 +88,12 @@ def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any
 
 
 def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.ndarray:
-    """What speaks for a view that shows several digits, against there being one or none: float64 [12], in the order of OF_VIEW.
+    """What speaks for a view that shows several digits, against there being one or none: float64 [13], in the order of OF_VIEW.
 
     1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
     the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their line;
-    the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is.
+    the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is;
+    the least of their scores, as a logarithm.
     """
     gains = np.clip([step.gain for step in steps], -MOST_SURE, MOST_SURE)
     surest = [step.choice.probabilities.max() for step in steps]
@@ -129,6 +131,7 @@ def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.
             heights.std(),
             float(whole),
             odds,
+            np.log(min(step.segment.glyph.score for step in steps) + LEAST_SCORE),
         ]
     )
 

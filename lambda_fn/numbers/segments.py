@@ -10,7 +10,8 @@ from lambda_fn.preprocess.group import Group
 
 from .atoms import Atom
 
-MOST = 4  # atoms of one digit
+# Of one digit: pieces of ink, or parts of such as were cut; and parts at most, however few pieces they are of.
+MOST, MOST_PARTS = 4, 8
 # A digit by the writing's height: not lower nor taller, not broader; and with no gap beyond this between its parts.
 LOWEST, TALLEST, BROADEST, GAP = 0.45, 1.9, 1.5, 0.35
 
@@ -35,9 +36,11 @@ class Segment:
 
 def runs(line: list[Atom], tall: int) -> list[Run]:
     """All runs of a line's atoms that may be a digit."""
-    found = []
+    found, whole = [], dict(whole_pieces(line))
     for start in range(len(line)):
-        for stop in range(start + 1, min(start + MOST, len(line)) + 1):
+        for stop in range(start + 1, min(start + MOST_PARTS, len(line)) + 1):
+            if _count(start, stop, whole) > MOST:
+                continue
             atoms = line[start:stop]
             left, top = min(atom.box[0] for atom in atoms), min(atom.box[1] for atom in atoms)
             right, bottom = max(atom.box[2] for atom in atoms), max(atom.box[3] for atom in atoms)
@@ -47,6 +50,29 @@ def runs(line: list[Atom], tall: int) -> list[Run]:
             if LOWEST * tall <= bottom - top <= TALLEST * tall and gap <= GAP * tall:
                 found.append(Run(start, stop, (left, top, right, bottom), gap))
     return found
+
+
+def whole_pieces(line: list[Atom]) -> list[tuple[int, int]]:
+    """Of each piece that was cut, and lies in this line with all of its parts side by side: from which atom to before which it goes."""
+    found, start = [], 0
+    while start < len(line):
+        number, parts = line[start].piece
+        stop = start + 1
+        while stop < len(line) and line[stop].piece[0] == number:
+            stop += 1
+        if parts > 1 and stop - start == parts:
+            found.append((start, stop))
+        start = stop
+    return found
+
+
+def _count(start: int, stop: int, whole: dict[int, int]) -> int:
+    """Of how many pieces, or parts of such, a run is. whole: where each piece ends, by where it begins."""
+    count, at = 0, start
+    while at < stop:
+        at = whole[at] if whole.get(at, stop + 1) <= stop else at + 1
+        count += 1
+    return count
 
 
 def _gap(atoms: list[Atom]) -> int:

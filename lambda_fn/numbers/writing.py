@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+
+from lambda_fn.choose import calibrate
 from lambda_fn.preprocess import Glyph, Ink
 
 from .atoms import Atom, find_atoms
 from .lines import find_lines
-from .segments import Segment, runs, segment
+from .segments import Run, Segment, runs, segment
+from .settle import is_settled, settle, wholes
 
 # So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 MOST_SEGMENTS = 1200
@@ -16,8 +21,30 @@ SMALL = 0.12
 
 
 @dataclass(frozen=True)
+class Row:
+    """atoms: from left to right; runs: what of them may be a digit."""
+
+    atoms: list[Atom]
+    runs: list[Run]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """rows: of writing, from top to bottom; tall: how tall the writing is, pixels of the ink; ink: what it was found in."""
+
+    rows: list[Row]
+    tall: int
+    ink: Ink
+
+    @property
+    def is_small(self) -> bool:
+        """Whether a broader look shows nothing more."""
+        return bool(self.rows) and self.tall <= SMALL * min(self.ink.levels.shape)
+
+
+@dataclass(frozen=True)
 class Line:
-    """atoms: from left to right; segments: what of them may be a digit."""
+    """A row with its segments: runs and their glyphs."""
 
     atoms: list[Atom]
     segments: list[Segment]
@@ -25,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Writing:
-    """lines: from top to bottom; tall: how tall the writing is, pixels of the ink; ink: what it was found in."""
+    """A sheet with the glyphs of all that may be a digit on it. lines: from top to bottom; tall, ink: the sheet's."""
 
     lines: list[Line]
     tall: int
@@ -36,27 +63,50 @@ class Writing:
         """Of all segments, line by line."""
         return [segment.glyph for line in self.lines for segment in line.segments]
 
-    @property
-    def is_small(self) -> bool:
-        """Whether a broader look shows nothing more."""
-        return bool(self.lines) and self.tall <= SMALL * min(self.ink.levels.shape)
 
-
-def find_writings(inks: Sequence[Ink]) -> list[Writing]:
+def find_sheets(inks: Sequence[Ink]) -> list[Sheet]:
     """The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out."""
-    found: list[Writing] = []
+    found: list[Sheet] = []
     for ink in inks:
-        if not any(writing.is_small and writing.ink.polarity == ink.polarity for writing in found):
-            found.append(find_writing(ink))
+        if not any(sheet.is_small and sheet.ink.polarity == ink.polarity for sheet in found):
+            found.append(find_sheet(ink))
     return found
 
 
-def find_writing(ink: Ink) -> Writing:
-    """The lines of writing in an ink; none where there is too little, or too much, for a number."""
+def find_sheet(ink: Ink) -> Sheet:
+    """The rows of writing in an ink; none where there is too little, or too much, for a number."""
     atoms, tall = find_atoms(ink)
-    found = [(line, some) for line in find_lines(atoms, tall) if (some := runs(line, tall))]
+    rows = [Row(line, some) for line in find_lines(atoms, tall) if (some := runs(line, tall))]
     # Counted before a glyph is drawn: a texture costs no more than a page.
-    if sum(len(some) for _, some in found) > MOST_SEGMENTS:
-        return Writing([], tall, ink)
-    lines = [Line(line, [segment(run, line, number, ink) for run in some]) for number, (line, some) in enumerate(found)]
-    return Writing(lines, tall, ink)
+    return Sheet([] if sum(len(row.runs) for row in rows) > MOST_SEGMENTS else rows, tall, ink)
+
+
+def whole_glyphs(sheet: Sheet) -> list[Glyph]:
+    """Of each piece of ink that was cut the glyph that it is whole, row by row: what `settled` wants to know of."""
+    return [
+        segment(row.runs[i], row.atoms, number, sheet.ink).glyph
+        for number, row in enumerate(sheet.rows)
+        for i in wholes(row.atoms, row.runs)
+    ]
+
+
+def settled(sheet: Sheet, probabilities: np.ndarray, metadata: dict[str, Any]) -> Sheet:
+    """The sheet where pieces that the network knows as a digit are not cut. probabilities: float32 [n, C], of `whole_glyphs`."""
+    calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
+    known = is_settled(calibrated, metadata["output"]["classes"]).tolist()
+    rows = []
+    for row in sheet.rows:
+        pieces = wholes(row.atoms, row.runs)
+        atoms, some, _ = settle(row.atoms, row.runs, [i for i, own in zip(pieces, known, strict=False) if own])
+        known = known[len(pieces) :]
+        rows.append(Row(atoms, some))
+    return Sheet(rows, sheet.tall, sheet.ink)
+
+
+def find_writing(sheet: Sheet) -> Writing:
+    """All that may be a digit on a sheet, with its glyphs."""
+    lines = [
+        Line(row.atoms, [segment(run, row.atoms, number, sheet.ink) for run in row.runs])
+        for number, row in enumerate(sheet.rows)
+    ]
+    return Writing(lines, sheet.tall, sheet.ink)

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from lambda_fn.choose import Choice
-from lambda_fn.numbers import WEIGHTS, Writing, decide, find_writings
+from lambda_fn.numbers import WEIGHTS, Writing, decide, find_sheets, find_writing, settled, whole_glyphs
 from lambda_fn.numbers.atoms import Atom, find_atoms
 from lambda_fn.numbers.cut import cut
 from lambda_fn.numbers.lines import find_lines
 from lambda_fn.numbers.path import best_path
 from lambda_fn.numbers.segments import Run, Segment, runs, segment
-from lambda_fn.numbers.writing import Line, find_writing
+from lambda_fn.numbers.settle import is_settled, settle, wholes
+from lambda_fn.numbers.writing import Line, find_sheet
 from lambda_fn.preprocess import Glyph, Ink
 
 H, W = 160, 300
@@ -170,16 +171,16 @@ def test_each_pixel_of_ink_is_in_one_part_and_only_the_first_is_not_torn(ink):
 
 
 def test_a_lone_ring_may_be_one_digit_whole():
-    writing = find_writing(seen(rings((100, 80), radius=40)))
+    writing = find_writing(find_sheet(seen(rings((100, 80), radius=40))))
     assert any(np.allclose(glyph.box, (60, 40, 81, 81), atol=2) for glyph in writing.glyphs)
 
 
 # ---- lines
 
 
-def atom(x, y, w=10, h=40, torn=0.0, score=1.0):
+def atom(x, y, w=10, h=40, torn=0.0, score=1.0, piece=(0, 1)):
     """A block of ink at x, y."""
-    return Atom((x, y, x + w, y + h), np.ones((h, w), bool), torn, score)
+    return Atom((x, y, x + w, y + h), np.ones((h, w), bool), torn, score, piece)
 
 
 def lines(*places, tall=40):
@@ -272,6 +273,13 @@ def test_runs_of_atoms_that_may_be_a_digit_are_limited_by_size_and_gap(places, e
     assert ways(*places) == expected
 
 
+def test_a_piece_that_was_cut_counts_as_one_where_it_is_whole():
+    parts = [atom(20 + 6 * i, 60, 4, 40, torn=0.1 * (i > 0), piece=(3, 5)) for i in range(5)]
+    line = [*parts, atom(52, 60, 4, 40, piece=(4, 1))]
+    found = [(run.start, run.stop) for run in runs(line, 40)]
+    assert [way for way in found if way[1] - way[0] > 4] == [(0, 5), (0, 6)]
+
+
 @pytest.mark.parametrize("factor", [1, 3])
 def test_a_segments_glyph_is_its_own_ink_where_it_is_in_the_picture(factor):
     places = [(20, 60, 10, 40), (34, 60, 10, 40)]
@@ -286,9 +294,9 @@ def test_a_segments_glyph_is_its_own_ink_where_it_is_in_the_picture(factor):
 
 
 @pytest.mark.parametrize("rows, found", [(1, 1), (6, 0)], ids=["a row of strokes", "strokes all over"])
-def test_a_picture_too_full_of_what_may_be_digits_has_no_lines(rows, found):
+def test_a_picture_too_full_of_what_may_be_digits_has_no_rows(rows, found):
     strokes = [(6 + 5 * i, 3 + 22 * j, 2, 14) for j in range(rows) for i in range(57)]
-    assert len(find_writing(seen(inked(*strokes))).lines) == found
+    assert len(find_sheet(seen(inked(*strokes))).rows) == found
 
 
 @pytest.mark.parametrize(
@@ -303,7 +311,78 @@ def test_a_picture_too_full_of_what_may_be_digits_has_no_lines(rows, found):
 def test_broader_views_are_left_out_where_the_writing_is_small(tall, polarities, looked_at):
     ink = inked(*((40 + 30 * i, 50, 4, tall) for i in range(5)))
     inks = [Ink(ink, number, 1, 255 - ink, polarity) for number, polarity in enumerate(polarities)]
-    assert [writing.ink.noise for writing in find_writings(inks)] == looked_at
+    assert [sheet.ink.noise for sheet in find_sheets(inks)] == looked_at
+
+
+# ---- settle
+
+
+def cut_in_three(number=3, x=20):
+    return [atom(x + 12 * i, 60, 10, 40, torn=0.1 * (i > 0), piece=(number, 3)) for i in range(3)]
+
+
+def settled_ways(line, *pieces):
+    """Boxes of a line's atoms once these of its runs are one atom each, and from where to where its runs go then and went before."""
+    before = runs(line, 40)
+    atoms, after, kept = settle(line, before, [i for i, run in enumerate(before) if (run.start, run.stop) in pieces])
+    return (
+        [one.box for one in atoms],
+        [(run.start, run.stop) for run in after],
+        [(before[i].start, before[i].stop) for i in kept],
+    )
+
+
+def test_a_settled_piece_is_one_atom_and_nothing_begins_or_ends_within_it():
+    line = [atom(0, 60, 10, 40, piece=(1, 1)), *cut_in_three(), atom(66, 60, 10, 40, piece=(2, 1))]
+    boxes, after, before = settled_ways(line, (1, 4))
+    assert boxes == [(0, 60, 10, 100), (20, 60, 54, 100), (66, 60, 76, 100)]
+    assert after == [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
+    assert before == [(0, 1), (0, 4), (1, 4), (1, 5), (4, 5)]
+
+
+def test_a_settled_piece_is_the_ink_of_all_its_parts_and_torn_off_nothing():
+    atoms, _, _ = settle(line := cut_in_three(), some := runs(line, 40), wholes(line, some))
+    (whole,) = atoms
+    assert (whole.mask.sum(), whole.torn, whole.piece) == (3 * 400, 0.0, (3, 1))
+    assert not whole.mask[:, 10:12].any()
+
+
+def test_what_is_not_settled_stays_as_it_was():
+    line = cut_in_three()
+    boxes, after, before = settled_ways(line)
+    assert (boxes, after) == ([one.box for one in line], before)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [atom(20, 60), atom(40, 60)],
+        cut_in_three()[:2],
+        [*cut_in_three()[:2], atom(38, 60, 4, 40, piece=(9, 1)), *cut_in_three()[2:]],
+    ],
+    ids=["whole already", "a part in another line", "something between its parts"],
+)
+def test_only_a_piece_that_was_cut_and_lies_side_by_side_can_be_settled(line):
+    assert wholes(line, runs(line, 40)) == []
+
+
+@pytest.mark.parametrize(
+    "none, best, settled",
+    [(0.01, 0.97, True), (0.06, 0.93, False), (0.01, 0.9, False), (0.04, 0.94, True)],
+    ids=["a digit", "it may be none", "it may be another", "of the digits it is sure"],
+)
+def test_a_piece_is_settled_where_it_surely_is_a_digit_and_which(none, best, settled):
+    said = np.array([[best] + [(1 - none - best) / 9] * 9 + [none]])
+    assert is_settled(said, METADATA["output"]["classes"]).tolist() == [settled]
+
+
+def test_a_ring_that_is_known_whole_has_one_segment_and_an_unknown_one_is_cut():
+    sheet = find_sheet(seen(rings((60, 80), (180, 80), radius=40)))
+    words = [word(0) if i == 0 else NOTHING for i, _ in enumerate(whole_glyphs(sheet))]
+    writing = find_writing(settled(sheet, np.array(words, np.float32), METADATA))
+    lefts = [segment.run.box[0] for line in writing.lines for segment in line.segments]
+    assert sum(left < 110 for left in lefts) == 1
+    assert sum(left > 110 for left in lefts) > 1
 
 
 # ---- path

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lambda_fn.numbers import WEIGHTS, find_writings
+from lambda_fn.numbers import WEIGHTS, find_sheets, find_writing
 from lambda_fn.numbers.decide import OF_VIEW
 from lambda_fn.predict import Model
 from lambda_fn.preprocess import preprocess
@@ -26,7 +26,7 @@ def test_what_was_found_in_a_picture_is_kept_with_all_its_glyphs(picture, monkey
     glyphs, (found,) = several.make("number", None, None, None)
     inks = []
     alone = preprocess(picture.picture, None, inks)
-    writings = find_writings(inks)
+    writings = [find_writing(sheet) for sheet in find_sheets(inks)]
     assert found.text == "11"
     assert [glyph.score for glyph in found.glyphs] == [glyph.score for glyph in alone]
     assert [writing.ink.polarity for writing in found.writings] == [writing.ink.polarity for writing in writings]

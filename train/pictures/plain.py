@@ -19,7 +19,9 @@ def picture(shape: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, tu
     top, bottom, left, right = (max(1, round(max(size) * rng.uniform(NARROWEST, BROADEST))) for _ in range(4))
     ink = cv2.copyMakeBorder(ink, top, bottom, left, right, cv2.BORDER_CONSTANT, value=0)[..., None]
     while True:
-        one, other = rng.uniform(0, 255, (2, 3)) if rng.random() < 0.3 else rng.uniform(0, 255, (2, 1)).repeat(3, axis=1)
+        one, other = (
+            rng.uniform(0, 255, (2, 3)) if rng.random() < 0.3 else rng.uniform(0, 255, (2, 1)).repeat(3, axis=1)
+        )
         if abs(one.mean() - other.mean()) >= CONTRAST:
             break
     darker, lighter = (one, other) if one.mean() < other.mean() else (other, one)

@@ -5,7 +5,7 @@ const DIGITS = 10;
 const LEAST_PROBABILITY = 1e-12;
 // What the network says of "no digit", and the score, count from here on: beyond it all is equally sure.
 const LEAST_ODDS = 1e-4;
-const LEAST_SCORE = 1e-4;
+export const LEAST_SCORE = 1e-4;
 const WEIGHTS = ['bias', 'odds', 'surety', 'score', 'one']; // of `features`, by their names in the metadata
 
 /**

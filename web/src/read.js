@@ -3,7 +3,7 @@ import { calibrate, choose, weigh } from './choose.js';
 import { decode, rgbOf } from './decode.js';
 import { PictureError } from './errors.js';
 import { decide } from './numbers/decide.js';
-import { findWritings, glyphsOf } from './numbers/writing.js';
+import { findSheets, findWriting, glyphsOf, settled, wholeGlyphs } from './numbers/writing.js';
 import { POLARITIES, preprocess } from './preprocess/index.js';
 import { errorReading, isDigit, isGlyph, reading } from './reading.js';
 
@@ -47,9 +47,15 @@ async function digits(rgb, model) {
   const chosen = choose(glyphs, alone, metadata);
   const lone = chosen && { glyph: glyphs[chosen.index], choice: chosen };
   // What is a glyph already is one digit at most.
-  const writings = isGlyph(rgb) ? [] : findWritings(written(inks, glyphs, alone, metadata));
+  const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, metadata));
+  const writings = [];
   const each = [];
-  for (const writing of writings) each.push(await model.predict(inOne(glyphsOf(writing))));
+  for (const sheet of sheets) {
+    const wholes = await model.predict(inOne(wholeGlyphs(sheet)));
+    const writing = findWriting(settled(sheet, wholes, metadata));
+    writings.push(writing);
+    each.push(await model.predict(inOne(glyphsOf(writing))));
+  }
   return decide(lone, writings, each, metadata);
 }
 

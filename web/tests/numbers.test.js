@@ -6,7 +6,8 @@ import { decide } from '../src/numbers/decide.js';
 import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
 import { runs, segment } from '../src/numbers/segments.js';
-import { findWriting, findWritings, glyphsOf } from '../src/numbers/writing.js';
+import { isSettled, settle, wholes } from '../src/numbers/settle.js';
+import { findSheet, findSheets, findWriting, glyphsOf, settled, wholeGlyphs } from '../src/numbers/writing.js';
 
 const [W, H] = [300, 160];
 
@@ -178,16 +179,17 @@ describe('cut', () => {
   });
 
   test('a lone ring may be one digit, whole', () => {
-    const writing = findWriting(seen(rings([[100, 80]], { radius: 40 })));
+    const writing = findWriting(findSheet(seen(rings([[100, 80]], { radius: 40 }))));
     expect(glyphsOf(writing)).toSatisfy((all) => all.some(({ box }) => isNear([box], [[60, 40, 81, 81]])));
   });
 });
 
 /** A block of ink at x, y. */
-const atom = ([x, y, w = 10, h = 40], { torn = 0, score = 1 } = {}) => ({
+const atom = ([x, y, w = 10, h = 40], { torn = 0, score = 1, piece = { number: 0, parts: 1 } } = {}) => ({
   box: { left: x, top: y, right: x + w, bottom: y + h },
   mask: new Uint8Array(w * h).fill(1),
   torn,
+  piece,
   score,
 });
 
@@ -373,10 +375,99 @@ describe('segments', () => {
         2,
         14,
       ]);
-      expect(findWriting(seen(inked(...strokes))).lines).toHaveLength(found);
+      expect(findSheet(seen(inked(...strokes))).rows).toHaveLength(found);
     },
     60_000,
   );
+});
+
+describe('settle', () => {
+  const cutInThree = (number = 3, x = 20) =>
+    [0, 1, 2].map((i) => atom([x + 12 * i, 60], { torn: i > 0 ? 0.1 : 0, piece: { number, parts: 3 } }));
+  const bar = (x, number, w = 10) => atom([x, 60, w, 40], { piece: { number, parts: 1 } });
+  const ways = (all) => all.map(({ start, stop }) => [start, stop]);
+
+  test('a settled piece is one atom, and nothing begins or ends within it', () => {
+    const line = [bar(0, 1), ...cutInThree(), bar(66, 2)];
+    const before = runs(line, 40);
+    const after = settle(
+      line,
+      before,
+      before.filter(({ start, stop }) => start === 1 && stop === 4),
+    );
+    expect(after.atoms.map(({ box }) => [box.left, box.right])).toEqual([
+      [0, 10],
+      [20, 54],
+      [66, 76],
+    ]);
+    expect(ways(after.runs)).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+      [1, 3],
+      [2, 3],
+    ]);
+  });
+
+  test('a settled piece is the ink of all its parts, and torn off nothing', () => {
+    const line = cutInThree();
+    const some = runs(line, 40);
+    const { atoms } = settle(line, some, wholes(line, some));
+    expect(atoms).toHaveLength(1);
+    const [{ mask, torn, piece }] = atoms;
+    expect([mask.reduce((sum, set) => sum + set, 0), torn, piece]).toEqual([1200, 0, { number: 3, parts: 1 }]);
+    expect(Array.from({ length: 40 }, (_, y) => mask[y * 34 + 10] + mask[y * 34 + 11])).toEqual(Array(40).fill(0));
+  });
+
+  test('what is not settled stays as it was', () => {
+    const line = cutInThree();
+    const some = runs(line, 40);
+    const { atoms, runs: left } = settle(line, some, []);
+    expect(atoms).toEqual(line);
+    expect(ways(left)).toEqual(ways(some));
+  });
+
+  test.each([
+    ['whole already', [bar(20, 1), bar(40, 2)]],
+    ['a part in another line', cutInThree().slice(0, 2)],
+    ['something between its parts', [...cutInThree().slice(0, 2), bar(38, 9, 4), ...cutInThree().slice(2)]],
+  ])('only a piece that was cut and lies side by side can be settled: %s', (_, line) => {
+    expect(wholes(line, runs(line, 40))).toEqual([]);
+  });
+
+  test.each([
+    ['a digit', 0.01, 0.97, true],
+    ['it may be none', 0.06, 0.93, false],
+    ['it may be another', 0.01, 0.9, false],
+    ['of the digits it is sure', 0.04, 0.94, true],
+  ])('a piece is settled where it surely is a digit, and which: %s', (_, none, best, expected) => {
+    const said = [best, ...Array(9).fill((1 - none - best) / 9), none];
+    expect(isSettled(said, METADATA.output.classes)).toBe(expected);
+  });
+
+  test('a ring that is known whole has one segment, and an unknown one is cut', () => {
+    const centres = [
+      [60, 80],
+      [180, 80],
+    ];
+    const sheet = findSheet(seen(rings(centres, { radius: 40 })));
+    const words = wholeGlyphs(sheet).flatMap((_, index) => (index === 0 ? word(0) : NOTHING));
+    const { lines } = findWriting(settled(sheet, Float32Array.from(words), METADATA));
+    const lefts = lines.flatMap(({ segments }) => segments.map(({ run }) => run.box.left));
+    expect(lefts.filter((left) => left < 110)).toHaveLength(1);
+    expect(lefts.filter((left) => left > 110).length).toBeGreaterThan(1);
+  });
+});
+
+test('a piece that was cut counts as one where it is whole', () => {
+  const parts = [0, 1, 2, 3, 4].map((i) =>
+    atom([20 + 6 * i, 60, 4, 40], { torn: i > 0 ? 0.1 : 0, piece: { number: 3, parts: 5 } }),
+  );
+  const found = runs([...parts, atom([52, 60, 4, 40], { piece: { number: 4, parts: 1 } })], 40);
+  expect(found.filter(({ start, stop }) => stop - start > 4).map(({ start, stop }) => [start, stop])).toEqual([
+    [0, 5],
+    [0, 6],
+  ]);
 });
 
 test.each([
@@ -385,7 +476,7 @@ test.each([
   ['so does where there is none', 0, ['dark', 'dark'], ['dark', 'dark']],
 ])('broader views are left out where the writing is small: %s', (_, tall, polarities, lookedAt) => {
   const ink = seen(inked(...[0, 1, 2, 3, 4].map((i) => [40 + 30 * i, 50, 4, tall])));
-  expect(findWritings(polarities.map((polarity) => ({ ...ink, polarity })))).toHaveLength(lookedAt.length);
+  expect(findSheets(polarities.map((polarity) => ({ ...ink, polarity })))).toHaveLength(lookedAt.length);
 });
 
 const METADATA = {
@@ -400,7 +491,7 @@ const METADATA = {
     ...{ cut: -0.5, torn: -6, left_out: -0.2, left_out_height: -1.2, left_out_like: 0 },
     // Of a view that shows several digits.
     ...{ view: -5, least_gain: 1, mean_gain: 1, least_surety: 0, count: 1, torn_share: -6, ones: 0, alone: 0 },
-    ...{ left_out_share: -3, unlike: 0, whole: 0, lone_odds: 0 },
+    ...{ left_out_share: -3, unlike: 0, whole: 0, lone_odds: 0, least_score: 0 },
   },
 };
 

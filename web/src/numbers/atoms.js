@@ -19,8 +19,9 @@ const MOST_ATOMS = 600;
 
 /**
  * A part of a piece of ink. mask: 0 or 1, of the box; torn: how much ink it is cut off from on its left, by the writing's height;
- * score: how much its piece looks like the rest of the writing, and stands out from the paper, 0…1.
- * @typedef {{box: import('./cut.js').Box, mask: Uint8Array, torn: number, score: number}} Atom
+ * score: how much its piece looks like the rest of the writing, and stands out from the paper, 0…1; piece: which it is of, and in how
+ * many parts that was cut.
+ * @typedef {{box: import('./cut.js').Box, mask: Uint8Array, torn: number, score: number, piece: {number: number, parts: number}}} Atom
  *
  * @typedef {import('../preprocess/group.js').Grey} Grey
  * @typedef {import('../preprocess/group.js').Piece} Piece
@@ -60,7 +61,7 @@ export function findAtoms({ levels, noise, flat }) {
     if (atoms.length + parts.length > MOST_ATOMS) break;
     const like = Math.min(piece.contrast / contrast, 1.0) * AT_BORDER[Math.min(piece.atBorder, 1)];
     const score = like * standing(flat, own, piece);
-    atoms.push(...parts.map((part) => ({ ...part, score })));
+    atoms.push(...parts.map((part) => ({ ...part, score, piece: { number: index, parts: parts.length } })));
   }
   atoms.sort(({ box: a }, { box: b }) => a.left + a.right - (b.left + b.right) || a.top - b.top);
   return { atoms, tall };

@@ -1,4 +1,5 @@
 // decide: does a picture show one digit or several, and which of its views shows them best?
+import { LEAST_SCORE } from '../choose.js';
 import { isDigit } from '../reading.js';
 import { heightOf } from './atoms.js';
 import { bestPath } from './path.js';
@@ -25,6 +26,7 @@ const OF_VIEW = [
   'unlike',
   'whole',
   'lone_odds',
+  'least_score',
 ];
 
 /**
@@ -95,7 +97,8 @@ function several({ lines, tall }, probabilities, metadata) {
  * What speaks for a view that shows several digits, against there being one or none, in the order of OF_VIEW.
  * 1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
  * the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their
- * line; the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is.
+ * line; the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how
+ * sure that then is; the least of their scores, as a logarithm.
  * @param {Step[]} steps
  * @param {Writing} writing
  * @param {Digit | null} lone
@@ -129,6 +132,7 @@ function featuresOf(steps, { lines }, lone) {
     Math.sqrt(mean(heights.map((high) => (high - middle) ** 2))),
     whole ? 1.0 : 0.0,
     whole ? oddsOf(lone.choice.none) : 0.0,
+    Math.log(Math.min(...steps.map(({ segment }) => segment.glyph.score)) + LEAST_SCORE),
   ];
 }
 

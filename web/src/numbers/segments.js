@@ -2,7 +2,9 @@
 import { glyph } from '../preprocess/glyph.js';
 import { partOf } from './atoms.js';
 
-const MOST = 4; // atoms of one digit
+// Of one digit: pieces of ink, or parts of such as were cut; and parts at most, however few pieces they are of.
+const MOST = 4;
+const MOST_PARTS = 8;
 // A digit by the writing's height: not lower nor taller, not broader; and with no gap beyond this between its parts.
 const LOWEST = 0.45;
 const TALLEST = 1.9;
@@ -30,8 +32,10 @@ const MARGIN = 2;
  */
 export function runs(line, tall) {
   const found = [];
+  const whole = new Map(wholePieces(line).map(({ start, stop }) => [start, stop]));
   for (let start = 0; start < line.length; start++) {
-    for (let stop = start + 1; stop <= Math.min(start + MOST, line.length); stop++) {
+    for (let stop = start + 1; stop <= Math.min(start + MOST_PARTS, line.length); stop++) {
+      if (count(start, stop, whole) > MOST) continue;
       const atoms = line.slice(start, stop);
       const box = around(atoms);
       const [broad, high] = [box.right - box.left, box.bottom - box.top];
@@ -40,6 +44,29 @@ export function runs(line, tall) {
       if (LOWEST * tall <= high && high <= TALLEST * tall && gap <= GAP * tall) found.push({ start, stop, box, gap });
     }
   }
+  return found;
+}
+
+/**
+ * Of each piece that was cut, and lies in this line with all of its parts side by side: from which atom to before which it goes.
+ * @param {Atom[]} line
+ * @returns {{start: number, stop: number}[]}
+ */
+export function wholePieces(line) {
+  const found = [];
+  for (let start = 0, stop; start < line.length; start = stop) {
+    const { number, parts } = line[start].piece;
+    stop = start + 1;
+    while (stop < line.length && line[stop].piece.number === number) stop++;
+    if (parts > 1 && stop - start === parts) found.push({ start, stop });
+  }
+  return found;
+}
+
+/** Of how many pieces, or parts of such, a run is. whole: where each piece ends, by where it begins. */
+function count(start, stop, whole) {
+  let found = 0;
+  for (let at = start; at < stop; found++) at = whole.get(at) <= stop ? whole.get(at) : at + 1;
   return found;
 }
 

@@ -1,7 +1,9 @@
 // writing: what could be a number, or several lines of them, in one view of a picture.
+import { calibrate } from '../choose.js';
 import { findAtoms } from './atoms.js';
 import { findLines } from './lines.js';
 import { runs, segment } from './segments.js';
+import { isSettled, settle, wholes } from './settle.js';
 
 // So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 const MOST_SEGMENTS = 1200;
@@ -9,49 +11,91 @@ const MOST_SEGMENTS = 1200;
 const SMALL = 0.12;
 
 /**
- * atoms: from left to right; segments: what of them may be a digit.
+ * atoms: from left to right; runs: what of them may be a digit.
+ * @typedef {{atoms: import('./atoms.js').Atom[], runs: import('./segments.js').Run[]}} Row
+ *
+ * rows: of writing, from top to bottom; tall: how tall the writing is, pixels of the ink; ink: what it was found in.
+ * @typedef {{rows: Row[], tall: number, ink: import('../preprocess/index.js').Ink}} Sheet
+ *
+ * A row with its segments: runs and their glyphs.
  * @typedef {{atoms: import('./atoms.js').Atom[], segments: import('./segments.js').Segment[]}} Line
  *
- * lines: from top to bottom; tall: how tall the writing is, pixels of the ink.
+ * A sheet with the glyphs of all that may be a digit on it. lines: from top to bottom; tall: the sheet's.
  * @typedef {{lines: Line[], tall: number}} Writing
  */
 
 /**
- * The lines of writing in an ink; none where there is too little, or too much, for a number.
- * @param {import('../preprocess/index.js').Ink} ink
- * @returns {Writing}
- */
-export function findWriting(ink) {
-  const { atoms, tall } = findAtoms(ink);
-  const found = findLines(atoms, tall)
-    .map((line) => ({ line, some: runs(line, tall) }))
-    .filter(({ some }) => some.length > 0);
-  // Counted before a glyph is drawn: a texture costs no more than a page.
-  if (found.reduce((sum, { some }) => sum + some.length, 0) > MOST_SEGMENTS) return { lines: [], tall };
-  const lines = found.map(({ line, some }, number) => ({
-    atoms: line,
-    segments: some.map((run) => segment(run, line, number, ink)),
-  }));
-  return { lines, tall };
-}
-
-/**
  * The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out.
  * @param {import('../preprocess/index.js').Ink[]} inks
- * @returns {Writing[]}
+ * @returns {Sheet[]}
  */
-export function findWritings(inks) {
+export function findSheets(inks) {
   const found = [];
   const seen = new Set();
   for (const ink of inks) {
     if (seen.has(ink.polarity)) continue;
-    const writing = findWriting(ink);
+    const sheet = findSheet(ink);
     const { width, height } = ink.levels;
-    const isSmall = writing.lines.length > 0 && writing.tall <= SMALL * Math.min(width, height);
+    const isSmall = sheet.rows.length > 0 && sheet.tall <= SMALL * Math.min(width, height);
     if (isSmall) seen.add(ink.polarity);
-    found.push(writing);
+    found.push(sheet);
   }
   return found;
+}
+
+/**
+ * The rows of writing in an ink; none where there is too little, or too much, for a number.
+ * @param {import('../preprocess/index.js').Ink} ink
+ * @returns {Sheet}
+ */
+export function findSheet(ink) {
+  const { atoms, tall } = findAtoms(ink);
+  const rows = findLines(atoms, tall)
+    .map((line) => ({ atoms: line, runs: runs(line, tall) }))
+    .filter((row) => row.runs.length > 0);
+  // Counted before a glyph is drawn: a texture costs no more than a page.
+  const isTooFull = rows.reduce((sum, row) => sum + row.runs.length, 0) > MOST_SEGMENTS;
+  return { rows: isTooFull ? [] : rows, tall, ink };
+}
+
+/**
+ * Of each piece of ink that was cut the glyph that it is whole, row by row: what `settled` wants to know of.
+ * @param {Sheet} sheet
+ * @returns {import('../preprocess/glyph.js').Glyph[]}
+ */
+export function wholeGlyphs({ rows, ink }) {
+  return rows.flatMap(({ atoms, runs }, number) =>
+    wholes(atoms, runs).map((run) => segment(run, atoms, number, ink).glyph),
+  );
+}
+
+/**
+ * The sheet where pieces that the network knows as a digit are not cut.
+ * @param {Sheet} sheet
+ * @param {Float32Array} probabilities  of `wholeGlyphs`, [n × classes], not calibrated
+ * @param {object} metadata             digits.json
+ * @returns {Sheet}
+ */
+export function settled({ rows, ...sheet }, probabilities, { calibration, output: { classes } }) {
+  let next = 0;
+  const isKnown = () => {
+    const own = probabilities.subarray(next * classes.length, ++next * classes.length);
+    return isSettled(calibrate(own, calibration.temperature), classes);
+  };
+  return { ...sheet, rows: rows.map(({ atoms, runs }) => settle(atoms, runs, wholes(atoms, runs).filter(isKnown))) };
+}
+
+/**
+ * All that may be a digit on a sheet, with its glyphs.
+ * @param {Sheet} sheet
+ * @returns {Writing}
+ */
+export function findWriting({ rows, tall, ink }) {
+  const lines = rows.map(({ atoms, runs }, number) => ({
+    atoms,
+    segments: runs.map((run) => segment(run, atoms, number, ink)),
+  }));
+  return { lines, tall };
 }
 
 /**
