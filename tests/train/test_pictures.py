@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from train.pictures import paper, shapes, strokes
+from train.pictures import paper, plain, shapes, strokes
 
 
 def rng(seed: int = 3) -> np.random.Generator:
@@ -192,3 +192,21 @@ def test_about_as_many_shapes_come_from_a_small_file_as_is_said(monkeypatch):
     for _ in range(400):
         shapes.finish(four(), generator)
     assert 0.5 * shapes.COARSE < len(kept) / 400 < 1.6 * shapes.COARSE
+
+
+def test_a_plain_picture_is_ink_of_one_colour_on_even_ground_in_its_box():
+    random, darker = rng(0), 0
+    for _ in range(40):
+        picture, (x, y, w, h) = plain.picture(four(), random)
+        ground = picture[0, 0].astype(int)
+        far = abs(picture.astype(int) - ground).sum(axis=2)
+        rows, columns = np.flatnonzero(far.max(axis=1) > 30), np.flatnonzero(far.max(axis=0) > 30)
+        assert y <= rows[0] and rows[-1] < y + h and x <= columns[0] and columns[-1] < x + w
+        outside = far.copy()
+        outside[y : y + h, x : x + w] = 0
+        assert not outside.any()
+        assert plain.SMALLEST - 1 <= max(w, h) <= plain.LARGEST + 1
+        ink = picture.reshape(-1, 3)[far.argmax()].astype(int)
+        assert abs(ink.mean() - ground.mean()) > 0.9 * plain.CONTRAST
+        darker += ink.mean() < ground.mean()
+    assert 20 < darker < 36

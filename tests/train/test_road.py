@@ -205,6 +205,20 @@ def test_of_one_picture_few_candidates_are_kept():
     assert found.count(NONE) <= road.MOST_BESIDE
 
 
+def test_of_a_number_the_segments_are_trained_on_too_and_of_a_digit_none(monkeypatch):
+    number = [((20, 60), SEVEN, 7), ((110, 60), SEVEN, 7), ((200, 60), LETTER, NONE)]
+    sheet = picture(*[(place, glyph) for place, glyph, _ in number])
+    written = [Written(label, at(*place, glyph), glyph) for place, glyph, label in number]
+    with_segments = labels(Made(sheet, written))
+    alone = labels(Made(picture(number[0][:2]), written[:1]))
+    monkeypatch.setattr(road, "find_sheets", lambda _: [])
+    without = labels(Made(sheet, written))
+    assert with_segments.count(7) > without.count(7)
+    assert with_segments.count(NONE) > without.count(NONE)
+    assert len(with_segments) <= road.MOST_ON + road.MOST_BESIDE + road.MOST_SEGMENTS_ON + road.MOST_SEGMENTS_BESIDE
+    assert labels(Made(picture(number[0][:2]), written[:1])) == alone
+
+
 def test_an_upright_stroke_that_nobody_wrote_is_not_taught_to_be_nothing():
     stroke = drawn((14, 4), (14, 23), thick=3)
     sheet = picture(((100, 60), stroke))
