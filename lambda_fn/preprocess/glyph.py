@@ -89,9 +89,12 @@ def glyph(ink: np.ndarray, group: Group, factor: int) -> Glyph:
     """
     x, y, w, h = group.box
     margin = 2 + max(w, h) // BOX
-    near = cv2.dilate(group.mask, np.ones((3, 3), np.uint8)) > 0
-    padded = np.pad(np.where(near, ink, 0), margin)
-    cut = padded[y : y + h + 2 * margin, x : x + w + 2 * margin]
+    # The box and its margin, of which the frame's edge may leave a part out: so small a part of a frame costs little.
+    y0, y1, x0, x1 = max(y - margin, 0), y + h + margin, max(x - margin, 0), x + w + margin
+    near = cv2.dilate(group.mask[y0:y1, x0:x1], np.ones((3, 3), np.uint8)) > 0
+    part = np.where(near, ink[y0:y1, x0:x1], 0)
+    cut = np.zeros((h + 2 * margin, w + 2 * margin), np.uint8)
+    cut[y0 - y + margin :, x0 - x + margin :][: part.shape[0], : part.shape[1]] = part
     level = max(upper(cut[cut > 0], 0.1), 1)
     mask = cut >= max(1, FRINGE * level)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
