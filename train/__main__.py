@@ -167,9 +167,10 @@ def train(options: argparse.Namespace) -> int:
     on_test = said(model, data.test_images)
     measured = {"held_out": given["alone"], "mnist_test": (choosing.alone(data.test_images, data.test_labels), on_test)}
     measured |= {f"choosing_{kind}": given[kind] for kind in recipe.choosing}
+    on_paper = {f"choosing_{kind}" for kind in recipe.choosing if kind != choosing.SMALL}
     metadata["figures"] = {
         name: metrics.measure(
-            *choosing.chosen(own, choice.temperature, choice.weights), metadata, as_is=name != "choosing_whole"
+            *choosing.chosen(own, choice.temperature, choice.weights), metadata, as_is=name not in on_paper
         )
         for name, own in measured.items()
     }

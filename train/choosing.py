@@ -14,7 +14,7 @@ from train.settings import CLASSES, Pictures
 THRESHOLDS = 1 / (1 + np.exp(-np.linspace(-6, 6, 121)))  # of "no digit", that are tried
 # Most pictures that people bring hold a digit: reading one right counts this much more than refusing what is none. Of those of a
 # glyph's size nearly all do.
-DIGITS_COUNT, DIGITS_COUNT_AS_IS = 3, 9
+DIGITS_COUNT, DIGITS_COUNT_AS_IS = 5, 9
 STEPS, RATE, RIDGE = 1500, 0.02, 1e-4  # of the fit of the weights
 # A wrong answer has at least this likelihood, so that a few hopeless pictures do not set the weights for all.
 LEAST_LIKELIHOOD = 1e-3
