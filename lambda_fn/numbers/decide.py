@@ -20,6 +20,8 @@ Digit = tuple[Glyph, Choice]
 LEAST_SURE = 0.9
 # Digits of one number are of like height: within these parts of their median.
 LIKE = (0.55, 1.7)
+# Writing is no number where more of its ink than this part, by height, is left out, or where its digits gain less on average: noise.
+MOST_LEFT_OUT, LEAST_MEAN_GAIN = 0.5, 2.5
 # How sure a single digit is counts up to here, as odds' logarithm.
 MOST_SURE = 6.0
 # The lone digit is all of the number where its box is this part of both.
@@ -66,7 +68,10 @@ def decide(
 
 
 def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Step]:
-    """One view's digits, in reading order, where there are two at least; else none. They are of like height, and each line has a sure one."""
+    """One view's digits, in reading order, where there are two at least; else none.
+
+    They are of like height, each line has a sure one, and together they are most of what is written.
+    """
     found: list[Step] = []
     first = 0
     for line in writing.lines:
@@ -84,7 +89,25 @@ def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any
         for step in found
         if LIKE[0] * middle <= _height(step) <= LIKE[1] * middle and is_digit(step.choice, metadata, as_is=False)
     ]
-    return kept if len(kept) > 1 else []
+    if len(kept) < 2 or gains_of(kept).mean() < LEAST_MEAN_GAIN or left_out(kept, writing) > MOST_LEFT_OUT:
+        return []
+    return kept
+
+
+def gains_of(steps: Sequence[Step]) -> np.ndarray:
+    """Of each digit, as far as it counts: float64 [n]."""
+    return np.clip([step.gain for step in steps], -MOST_SURE, MOST_SURE)
+
+
+def left_out(steps: Sequence[Step], writing: Writing) -> float:
+    """The share of a writing's ink, by its height, that is part of no digit: 0…1."""
+    used = _used(steps)
+    heights = [
+        ((number, i) in used, atom.height)
+        for number, line in enumerate(writing.lines)
+        for i, atom in enumerate(line.atoms)
+    ]
+    return sum(height for is_used, height in heights if not is_used) / sum(height for _, height in heights)
 
 
 def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.ndarray:
@@ -95,26 +118,18 @@ def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.
     the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is;
     the least of their scores, as a logarithm.
     """
-    gains = np.clip([step.gain for step in steps], -MOST_SURE, MOST_SURE)
+    gains = gains_of(steps)
     surest = [step.choice.probabilities.max() for step in steps]
     ones = sum(step.choice.probabilities[1] for step in steps) / len(steps)
     lines = Counter(step.segment.glyph.line for step in steps)
     alone = sum(count == 1 for count in lines.values()) / len(steps)
     heights = np.log([_height(step) for step in steps])
-    used = {
-        (step.segment.glyph.line, i) for step in steps for i in range(step.segment.run.start, step.segment.run.stop)
-    }
+    used = _used(steps)
     torn = sum(
         writing.lines[step.segment.glyph.line].atoms[step.segment.run.start].torn > 0
         and (step.segment.glyph.line, step.segment.run.start - 1) in used
         for step in steps
     ) / (len(steps) - 1)
-    all_heights = [
-        ((number, i) in used, atom.height)
-        for number, line in enumerate(writing.lines)
-        for i, atom in enumerate(line.atoms)
-    ]
-    left = sum(height for is_used, height in all_heights if not is_used) / sum(height for _, height in all_heights)
     whole = lone is not None and _same(lone[0].box, steps)
     odds = float(np.clip(-np.log(1 / max(1 - lone[1].none, 1e-9) - 1 + 1e-9), -MOST_SURE, MOST_SURE)) if whole else 0.0
     return np.array(
@@ -127,13 +142,20 @@ def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.
             torn,
             ones,
             alone,
-            left,
+            left_out(steps, writing),
             heights.std(),
             float(whole),
             odds,
             np.log(min(step.segment.glyph.score for step in steps) + LEAST_SCORE),
         ]
     )
+
+
+def _used(steps: Sequence[Step]) -> set[tuple[int, int]]:
+    """Which atoms, by line and number in it, are part of a digit."""
+    return {
+        (step.segment.glyph.line, i) for step in steps for i in range(step.segment.run.start, step.segment.run.stop)
+    }
 
 
 def _height(step: Step) -> int:

@@ -616,3 +616,19 @@ TWO, THREE, OTHER = [word(1), word(2)], [word(3), word(4), word(5)], [word(8), w
 )
 def test_of_several_views_the_one_that_most_speaks_for_is_read(views, expected):
     assert decided(*(writing(view) for view in views)) == {0: expected}
+
+
+@pytest.mark.parametrize(
+    "row, expected",
+    [
+        ([word(1), word(2), NOTHING, NOTHING], "12"),
+        ([word(1), word(2), NOTHING, NOTHING, NOTHING], "7"),
+        ([word(1), UNSURE], "15"),
+        ([word(1), UNSURE, UNSURE, UNSURE], "7"),
+    ],
+    ids=["half of it left out", "most of it left out", "one unsure digit", "most of it unsure"],
+)
+def test_noise_is_no_number_however_much_speaks_for_several(row, expected):
+    view, words = writing(row)
+    eager = METADATA | {"numbers": METADATA["numbers"] | {"view": 30.0}}
+    assert text(decide(LONE, [view], [words], eager)) == {0: expected}

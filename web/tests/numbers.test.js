@@ -639,6 +639,17 @@ describe('decide', () => {
   });
 
   test.each([
+    ['half of it left out', [word(1), word(2), NOTHING, NOTHING], [1, 2]],
+    ['most of it left out', [word(1), word(2), NOTHING, NOTHING, NOTHING], [7]],
+    ['one unsure digit', [word(1), UNSURE], [1, 5]],
+    ['most of it unsure', [word(1), UNSURE, UNSURE, UNSURE], [7]],
+  ])('noise is no number, however much speaks for several: %s', (_, row, expected) => {
+    const { writing, words } = view(row);
+    const eager = { ...METADATA, numbers: { ...METADATA.numbers, view: 30 } };
+    expect(decide(LONE, [writing], [words], eager).map(({ choice }) => digitOf(choice))).toEqual(expected);
+  });
+
+  test.each([
     ['the lone digit', LONE, [LONE]],
     ['nothing', null, []],
   ])('without a view there is but %s', (_, lone, expected) => {

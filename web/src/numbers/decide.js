@@ -8,6 +8,9 @@ import { bestPath } from './path.js';
 const LEAST_SURE = 0.9;
 // Digits of one number are of like height: within these parts of their median.
 const LIKE = [0.55, 1.7];
+// Writing is no number where more of its ink than this part, by height, is left out, or where its digits gain less on average: noise.
+const MOST_LEFT_OUT = 0.5;
+const LEAST_MEAN_GAIN = 2.5;
 // How sure a single digit is counts up to here, as odds' logarithm.
 const MOST_SURE = 6.0;
 // The lone digit is all of the number where its box is this part of both.
@@ -70,7 +73,8 @@ export function decide(lone, writings, probabilities, metadata) {
 }
 
 /**
- * One view's digits, in reading order, where there are two at least; else none. They are of like height, and each line has a sure one.
+ * One view's digits, in reading order, where there are two at least; else none. They are of like height, each line has a sure one, and
+ * together they are most of what is written.
  * @returns {Step[]}
  */
 function several({ lines, tall }, probabilities, metadata) {
@@ -90,7 +94,27 @@ function several({ lines, tall }, probabilities, metadata) {
   const middle = heights[heights.length >> 1];
   const isLike = (step) => LIKE[0] * middle <= tallOf(step) && tallOf(step) <= LIKE[1] * middle;
   const kept = found.filter((step) => isLike(step) && isDigit(step.choice, metadata, false));
-  return kept.length > 1 ? kept : [];
+  const isNumber = kept.length > 1 && mean(gainsOf(kept)) >= LEAST_MEAN_GAIN && leftOut(kept, lines) <= MOST_LEFT_OUT;
+  return isNumber ? kept : [];
+}
+
+/** Of each digit, as far as it counts. */
+const gainsOf = (steps) => steps.map(({ gain }) => within(gain));
+
+/** Which atoms of each line are part of a digit. */
+function usedBy(steps, lines) {
+  const used = lines.map(({ atoms }) => atoms.map(() => false));
+  for (const step of steps) used[lineOf(step)].fill(true, step.segment.run.start, step.segment.run.stop);
+  return used;
+}
+
+/** The share of a writing's ink, by its height, that is part of no digit: 0…1. */
+function leftOut(steps, lines) {
+  const used = usedBy(steps, lines);
+  const all = lines.flatMap(({ atoms }, number) =>
+    atoms.map((atom, at) => ({ high: heightOf(atom), isUsed: used[number][at] })),
+  );
+  return sum(all.filter(({ isUsed }) => !isUsed).map(({ high }) => high)) / sum(all.map(({ high }) => high));
 }
 
 /**
@@ -104,20 +128,15 @@ function several({ lines, tall }, probabilities, metadata) {
  * @param {Digit | null} lone
  */
 function featuresOf(steps, { lines }, lone) {
-  const gains = steps.map(({ gain }) => within(gain));
+  const gains = gainsOf(steps);
   const heights = steps.map((step) => Math.log(tallOf(step)));
   const middle = mean(heights);
   const inLine = lines.map((_, number) => steps.filter((step) => lineOf(step) === number).length);
-  const used = lines.map(({ atoms }) => atoms.map(() => false));
-  for (const step of steps) used[lineOf(step)].fill(true, step.segment.run.start, step.segment.run.stop);
+  const used = usedBy(steps, lines);
   const torn = steps.filter((step) => {
     const { start } = step.segment.run;
     return lines[lineOf(step)].atoms[start].torn > 0 && used[lineOf(step)][start - 1];
   });
-  const all = lines.flatMap(({ atoms }, number) =>
-    atoms.map((atom, at) => ({ high: heightOf(atom), isUsed: used[number][at] })),
-  );
-  const left = sum(all.filter(({ isUsed }) => !isUsed).map(({ high }) => high));
   const whole = lone !== null && isSame(lone.glyph.box, steps);
   return [
     1.0,
@@ -128,7 +147,7 @@ function featuresOf(steps, { lines }, lone) {
     torn.length / (steps.length - 1),
     sum(steps.map(({ choice }) => choice.probabilities[1])) / steps.length,
     inLine.filter((count) => count === 1).length / steps.length,
-    left / sum(all.map(({ high }) => high)),
+    leftOut(steps, lines),
     Math.sqrt(mean(heights.map((high) => (high - middle) ** 2))),
     whole ? 1.0 : 0.0,
     whole ? oddsOf(lone.choice.none) : 0.0,
