@@ -43,7 +43,7 @@ def of_set(key: str, source: sets.Source, count: int, jpeg: bool = False) -> tup
         for index, one in enumerate(sets.pictures(chosen, source, 0, size)):
             name = f"{index:05}.{'jpg' if jpeg else 'png'}"
             cv2.imwrite(str(folder / name), _bgr(one.picture), [cv2.IMWRITE_JPEG_QUALITY, QUALITY] if jpeg else [])
-            found[name] = str(one.label)
+            found[name] = one.text
         labels.write_text(json.dumps(found))
     return folder, json.loads(labels.read_text())
 
