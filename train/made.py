@@ -76,7 +76,7 @@ def hands(glyphs: np.ndarray, labels: np.ndarray) -> Hands:
     return Hands(glyphs, labels, faces, letters, things.load(held_out=False))
 
 
-def digit(hand: Hands, rng: np.random.Generator, mnist: float = 0.62) -> tuple[np.ndarray, int]:
+def digit(hand: Hands, rng: np.random.Generator, mnist: float = shapes.FROM_MNIST) -> tuple[np.ndarray, int]:
     """Coverage of a digit, float32 [h, w], cropped, and its label. mnist: how often one of MNIST's hands wrote it."""
     i = int(rng.integers(len(hand.glyphs)))
     label = int(hand.labels[i])

@@ -17,6 +17,7 @@ LETTERS = "ACEFHJKLMNPRTUVWXacdefhjkmnprtuvwx"
 SIGNS = "?&@#$%+=*"
 # A small file keeps a digit in so few pixels, by its height: of grey, of black and white, and of what is no digit.
 COARSEST, COARSEST_TWO_TONE, COARSEST_NO_DIGIT, FINEST = 8, 11, 14, 32
+FROM_MNIST = 0.62  # how often a digit is MNIST's, where nothing else is asked for
 COARSE = 0.12  # how often a shape is one that a small file kept
 LARGE = 160  # pixels that it is then made tall again
 # Digits of which neither the upper nor the lower part is a digit to any eye.
@@ -102,7 +103,7 @@ def digit(
     glyph: np.ndarray,
     fonts: Sequence[ImageFont.FreeTypeFont],
     rng: np.random.Generator,
-    from_glyph: float = 0.62,
+    from_glyph: float = FROM_MNIST,
 ) -> np.ndarray:
     """A digit of a hand drawn at random: MNIST's (the given glyph) this often, else a font's, or strokes. Coverage float32 [h, w], cropped."""
     kind = rng.random()
