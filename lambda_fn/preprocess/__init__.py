@@ -109,7 +109,8 @@ def look(
             if ruled:
                 # Lines are narrow: the narrowest view sees them best.
                 rules = rules or find_rules(raw, noise)
-                seen["unrule"] = clean = unrule(raw, rules)
+                clean, noise = unrule(raw, noise, rules)
+                seen["unrule"] = clean
             inks.append(Ink(clean, noise, factor, flat, polarity))
             for group in find_groups(clean, noise, flat):
                 found = replace(glyph(clean, group, factor), polarity=polarity)

@@ -13,8 +13,13 @@ FLANK = 5
 # … by this many grey levels, and by this many of the noise's standard deviations.
 RIDGE = (3.0, 0.8)
 STEEPEST = 0.3
-# Lines are at most this many pixels broad, to each side of their middle.
-BAND = 3
+# Lines are at most this many pixels broad, to each side of their middle; across, they are measured this many times a pixel, and along
+# in so many parts, since the light on them is uneven.
+BAND, FINER, PARTS = 3, 4, 4
+# What is left of a line is noise of this part of its darkness: 1 in …
+LEFT = 8
+# A line's middle is looked for this far from where the votes are: slopes, in FINER parts of a step, and rows, in FINER parts of a pixel.
+NEAR_SLOPES, NEAR_ROWS = 8, 8
 # A line is seen in this part of the strips that it crosses, from one end of the frame to the other; it crosses this part of all.
 SEEN = 0.7
 CROSSED = 0.6
@@ -25,16 +30,16 @@ FAN = 0.04
 class Rules(NamedTuple):
     """Lines along the rows and along the columns: (slope, row at the middle column) of each, or the columns' in the latter."""
 
-    along_rows: list[tuple[float, int]]
-    along_columns: list[tuple[float, int]]
+    along_rows: list[tuple[float, float]]
+    along_columns: list[tuple[float, float]]
 
 
-def strip_profiles(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean ink of each row within each strip: float64 [STRIPS, H], and the strips' centres, float64 [STRIPS]."""
+def strip_sums(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ink of each row within each strip: int64 [STRIPS, H], and the strips' centres, float64 [STRIPS]."""
     height, width = ink.shape
     broad = width // STRIPS
     cut = ink[:, : broad * STRIPS].reshape(height, STRIPS, broad)
-    return cut.sum(axis=2, dtype=np.int64).T / broad, (np.arange(STRIPS) + 0.5) * broad
+    return cut.sum(axis=2, dtype=np.int64).T, (np.arange(STRIPS) + 0.5) * broad
 
 
 def ridges(profiles: np.ndarray, noise: int) -> np.ndarray:
@@ -60,15 +65,32 @@ def strips_crossed(offsets: np.ndarray, height: int) -> np.ndarray:
     return at_most[:, 2 * height - 1 - rows] - at_most[:, height - 1 - rows]
 
 
-def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, int]]:
+def middle(sums: np.ndarray, away: np.ndarray, line: tuple[float, int], step: float) -> tuple[float, float]:
+    """The line near this one that has most ink, (slope, row at the middle column).
+
+    sums: int64 [STRIPS, H]; away: float64 [STRIPS], columns from the middle one to each strip's centre; step: of the slopes.
+    """
+    height = sums.shape[1]
+    slopes = line[0] + np.arange(-NEAR_SLOPES, NEAR_SLOPES + 1) * (step / FINER)
+    rows = line[1] + np.arange(-NEAR_ROWS, NEAR_ROWS + 1) / FINER
+    at = np.floor(rows[None, :, None] + slopes[:, None, None] * away + 0.5).astype(np.int64)
+    inside = (at >= 0) & (at < height)
+    seen = np.where(inside, sums[np.arange(STRIPS), np.clip(at, 0, height - 1)], 0).sum(axis=2)
+    # Of those with the most, the middle one.
+    best = np.argwhere(seen == seen.max())
+    i, j = best[len(best) // 2]
+    return float(slopes[i]), float(rows[j])
+
+
+def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, float]]:
     """Straight lines across the whole frame, steeper than STEEPEST in neither direction.
 
     ink: uint8 [H, W]. Returns (slope, row at the middle column) of each, the clearest first.
     Source: a Hough transform by shearing, as in Radon's; votes are strips, so that a long stroke of a digit makes no line.
     """
     height, width = ink.shape
-    profiles, centres = strip_profiles(ink)
-    hits = ridges(profiles, noise)
+    sums, centres = strip_sums(ink)
+    hits = ridges(sums / (width // STRIPS), noise)
     if hits.sum() < SEEN * CROSSED * STRIPS:
         return []
     steps = max(8, width // 12)
@@ -103,23 +125,42 @@ def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, int]]:
     # One line alone must be seen at both ends of the frame: it could be a digit's stroke.
     if len(lines) == 1 and not lines[0][2]:
         return []
-    return [(slope, row) for slope, row, _ in lines]
+    return [middle(sums, centres - width / 2, (slope, row), STEEPEST / steps) for slope, row, _ in lines]
 
 
-def erase(ink: np.ndarray, slope: float, row: int) -> None:
-    """Take one line out, in place: what is as dark as the line goes, what is twice as dark (a stroke over it) stays."""
+def typical(values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+    """Of each group the level that most of its values reach, though few enough not to be a digit's stroke; 0 of an empty one.
+
+    values: int64 [n], 0…255; group: int64 [n], 0…groups - 1. Returns int64 [groups].
+    """
+    ordered = np.append(np.sort(group * 256 + values) % 256, 0)
+    counts = np.bincount(group, minlength=groups)
+    at = np.cumsum(counts) - counts + counts * 45 // 100
+    return np.where(counts > 0, ordered[at], 0)
+
+
+def erase(ink: np.ndarray, slope: float, row: float) -> int:
+    """Take one line out, in place: what is as dark as the line goes, what is twice as dark (a stroke over it) stays.
+
+    How dark the line is depends on how far from its middle a pixel is, in parts of a pixel, and on which of its parts that is.
+    Returns how dark it is at its darkest.
+    """
     height, width = ink.shape
     x = np.arange(width)
-    middle = np.floor(row + slope * (x + 0.5 - width / 2) + 0.5).astype(np.int64)
-    for offset in range(-BAND, BAND + 1):
-        y = middle + offset
-        inside = (y >= 0) & (y < height)
-        values = ink[y[inside], x[inside]].astype(np.int64)
-        if len(values) == 0:
-            continue
-        level = int(np.sort(values)[len(values) * 45 // 100])
-        if level > 0:
-            ink[y[inside], x[inside]] = np.where(values >= 2 * level, values, np.maximum(2 * (values - level), 0))
+    exact = FINER * (row + slope * (x + 0.5 - width / 2))
+    y = np.floor(exact / FINER + 0.5).astype(np.int64)[:, None] + np.arange(-BAND, BAND + 1)
+    # Half a pixel, and as much for rounding, more than the band is broad.
+    away = FINER * y - np.floor(exact + 0.5).astype(np.int64)[:, None] + FINER * (BAND + 1)
+    inside = (y >= 0) & (y < height)
+    y, x, away = y[inside], np.broadcast_to(x[:, None], y.shape)[inside], away[inside]
+    values = ink[y, x].astype(np.int64)
+    distances = 2 * FINER * (BAND + 1) + 1
+    whole = typical(values, away, distances)
+    part = away * PARTS + x * PARTS // width
+    level = typical(values, part, distances * PARTS)
+    level = np.clip(level, np.repeat(whole, PARTS), np.repeat(2 * whole, PARTS))[part]
+    ink[y, x] = np.where(values >= 2 * level, values, np.maximum(2 * (values - level), 0))
+    return int(whole.max())
 
 
 def find_rules(ink: np.ndarray, noise: int) -> Rules:
@@ -135,12 +176,10 @@ def find_rules(ink: np.ndarray, noise: int) -> Rules:
     return Rules(along_rows, find_lines(ink.T, noise))
 
 
-def unrule(ink: np.ndarray, rules: Rules) -> np.ndarray:
-    """Take ruled lines out. uint8 [H, W] → uint8 [H, W]."""
+def unrule(ink: np.ndarray, noise: int, rules: Rules) -> tuple[np.ndarray, int]:
+    """Take ruled lines out. ink: uint8 [H, W]; noise: of the paper. Returns the same without them, and the noise with what they leave."""
     if not any(rules):
-        return ink
+        return ink, noise
     out = ink.copy()
-    for view, lines in zip((out, out.T), rules, strict=True):
-        for line in lines:
-            erase(view, *line)
-    return out
+    darkest = max(erase(view, *line) for view, lines in zip((out, out.T), rules, strict=True) for line in lines)
+    return out, max(noise, darkest // LEFT)

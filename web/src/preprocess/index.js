@@ -76,12 +76,11 @@ function look(rgb, factor, ruled, inks) {
   return POLARITIES.flatMap((polarity) => {
     let rules;
     return sides.flatMap((side) => {
-      const { ink: raw, noise } = ink(flat, polarity, side);
-      let clean = raw;
+      let { ink: clean, noise } = ink(flat, polarity, side);
       if (ruled) {
         // Lines are narrow: the narrowest view sees them best.
-        rules ??= findRules(raw, noise);
-        clean = unrule(raw, rules);
+        rules ??= findRules(clean, noise);
+        ({ ink: clean, noise } = unrule(clean, noise, rules));
       }
       inks.push({ levels: clean, noise, factor, flat, polarity });
       return findGroups(clean, noise, flat).map((group) => ({

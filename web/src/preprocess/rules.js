@@ -10,8 +10,13 @@ const FLANK = 5;
 // … by this many grey levels, and by this many of the noise's standard deviations.
 const RIDGE = [3.0, 0.8];
 const STEEPEST = 0.3;
-// Lines are at most this many pixels broad, to each side of their middle.
-const BAND = 3;
+// Lines are at most this many pixels broad, to each side of their middle; across, they are measured this many times a pixel, and along
+// in so many parts, since the light on them is uneven.
+const [BAND, FINER, PARTS] = [3, 4, 4];
+// What is left of a line is noise of this part of its darkness: 1 in …
+const LEFT = 8;
+// A line's middle is looked for this far from where the votes are: slopes, in FINER parts of a step, and rows, in FINER parts of a pixel.
+const [NEAR_SLOPES, NEAR_ROWS] = [8, 8];
 // A line is seen in this part of the strips that it crosses, from one end of the frame to the other; it crosses this part of all.
 const SEEN = 0.7;
 const CROSSED = 0.6;
@@ -29,14 +34,14 @@ const FAN = 0.04;
 const rowsOf = ({ data, width, height }) => ({ data, width, height, right: 1, down: width });
 const columnsOf = ({ data, width, height }) => ({ data, width: height, height: width, right: width, down: 1 });
 
-/** Mean ink of each row within each strip. @returns {Float64Array[]} STRIPS profiles, each [height] */
-function stripProfiles({ data, height, right, down }, broad) {
+/** Ink of each row within each strip. @returns {Float64Array[]} STRIPS of them, each [height] */
+function stripSums({ data, height, right, down }, broad) {
   return Array.from({ length: STRIPS }, (_, strip) =>
     Float64Array.from({ length: height }, (_, row) => {
       const start = row * down + strip * broad * right;
       let sum = 0;
       for (let i = 0; i < broad; i++) sum += data[start + i * right];
-      return sum / broad;
+      return sum;
     }),
   );
 }
@@ -64,15 +69,19 @@ function ridges(profiles, noise) {
 function findLines(sheet, noise) {
   const { width, height } = sheet;
   const broad = Math.floor(width / STRIPS);
-  const hits = ridges(stripProfiles(sheet, broad), noise);
+  const sums = stripSums(sheet, broad);
+  const hits = ridges(
+    sums.map((strip) => strip.map((sum) => sum / broad)),
+    noise,
+  );
   if (hits.flat().length < SEEN * CROSSED * STRIPS) return [];
   const steps = Math.max(8, Math.floor(width / 12));
   const slopes = Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * (STEEPEST / steps));
   const votes = slopes.map((slope) => votesFor(slope, hits, broad, width, height));
   // The slope of the paper: where most of the votes are.
-  const sums = votes.map(sumOf);
-  const highest = sums.reduce((best, sum, i) => (sum > sums[best] ? i : best), 0);
-  if (sums[highest] === 0) return [];
+  const each = votes.map(sumOf);
+  const highest = each.reduce((best, sum, i) => (sum > each[best] ? i : best), 0);
+  if (each[highest] === 0) return [];
   const main = slopes[highest];
   slopes.forEach((slope, i) => {
     if (Math.abs(slope - main) > FAN) votes[i].fill(0);
@@ -83,7 +92,36 @@ function findLines(sheet, noise) {
     for (const row of votes) row.fill(0, Math.max(0, best.row - 2 * FLANK), best.row + 2 * FLANK + 1);
   }
   // One line alone must be seen at both ends of the frame: it could be a digit's stroke.
-  return lines.length === 1 && !lines[0].bothEnds ? [] : lines;
+  if (lines.length === 1 && !lines[0].bothEnds) return [];
+  const away = sums.map((_, strip) => (strip + 0.5) * broad - width / 2);
+  return lines.map((line) => middle(sums, away, line, STEEPEST / steps));
+}
+
+/**
+ * The line near this one that has most ink.
+ * @param {Float64Array[]} sums  of each strip, [height]
+ * @param {number[]} away        columns from the middle one to each strip's centre
+ * @param {Line} line
+ * @param {number} step          of the slopes
+ * @returns {Line}
+ */
+function middle(sums, away, line, step) {
+  let most = -1;
+  let best = [];
+  for (let i = -NEAR_SLOPES; i <= NEAR_SLOPES; i++) {
+    const slope = line.slope + i * (step / FINER);
+    for (let j = -NEAR_ROWS; j <= NEAR_ROWS; j++) {
+      const row = line.row + j / FINER;
+      let seen = 0;
+      for (let strip = 0; strip < STRIPS; strip++) {
+        seen += sums[strip][Math.floor(row + slope * away[strip] + 0.5)] ?? 0;
+      }
+      if (seen > most) [most, best] = [seen, []];
+      if (seen === most) best.push({ slope, row });
+    }
+  }
+  // Of those with the most, the middle one.
+  return best[best.length >> 1];
 }
 
 function sumOf(values) {
@@ -142,22 +180,42 @@ function clearest(votes) {
   return best;
 }
 
-/** Takes one line out, in place: what is as dark as the line goes, what is twice as dark (a stroke over it) stays. */
+/**
+ * Takes one line out, in place: what is as dark as the line goes, what is twice as dark (a stroke over it) stays.
+ * How dark the line is depends on how far from its middle a pixel is, in parts of a pixel, and on which of its parts that is.
+ * @returns {number} how dark it is at its darkest
+ */
 function erase({ data, width, height, right, down }, { slope, row }) {
-  const middle = Array.from({ length: width }, (_, x) => Math.floor(row + slope * (x + 0.5 - width / 2) + 0.5));
-  for (let offset = -BAND; offset <= BAND; offset++) {
-    const places = [];
-    middle.forEach((y, x) => {
-      if (y + offset >= 0 && y + offset < height) places.push((y + offset) * down + x * right);
-    });
-    if (places.length === 0) continue;
-    const values = Uint8Array.from(places, (at) => data[at]);
-    const level = levelAt(countsOf(values), Math.floor((places.length * 45) / 100));
-    if (level === 0) continue;
-    for (const at of places) {
-      if (data[at] < 2 * level) data[at] = Math.max(2 * (data[at] - level), 0);
+  // The places of each part of each distance; half a pixel, and as much for rounding, more than the band is broad.
+  const groups = Array.from({ length: (2 * FINER * (BAND + 1) + 1) * PARTS }, () => []);
+  for (let x = 0; x < width; x++) {
+    const exact = FINER * (row + slope * (x + 0.5 - width / 2));
+    const nearest = Math.floor(exact / FINER + 0.5);
+    const part = Math.floor((x * PARTS) / width);
+    for (let y = Math.max(nearest - BAND, 0); y <= Math.min(nearest + BAND, height - 1); y++) {
+      const distance = FINER * y - Math.floor(exact + 0.5) + FINER * (BAND + 1);
+      groups[distance * PARTS + part].push(y * down + x * right);
     }
   }
+  let darkest = 0;
+  for (let first = 0; first < groups.length; first += PARTS) {
+    const parts = groups.slice(first, first + PARTS);
+    const whole = typical(data, parts.flat());
+    darkest = Math.max(darkest, whole);
+    for (const places of parts) {
+      const level = Math.min(Math.max(typical(data, places), whole), 2 * whole);
+      for (const at of places) {
+        if (data[at] < 2 * level) data[at] = Math.max(2 * (data[at] - level), 0);
+      }
+    }
+  }
+  return darkest;
+}
+
+/** The level that most of these places reach, though few enough not to be a digit's stroke; 0 where there are none. */
+function typical(data, places) {
+  if (places.length === 0) return 0;
+  return levelAt(countsOf(places.map((at) => data[at])), Math.floor((places.length * 45) / 100));
 }
 
 /**
@@ -170,20 +228,22 @@ export function findRules(ink, noise) {
   if (Math.min(ink.width, ink.height) < LEAST_SIDE) return { alongRows: [], alongColumns: [] };
   const alongRows = findLines(rowsOf(ink), noise);
   // Less ink is then left to be taken for lines of the other direction.
-  const left = unrule(ink, { alongRows, alongColumns: [] });
+  const left = unrule(ink, noise, { alongRows, alongColumns: [] }).ink;
   return { alongRows, alongColumns: findLines(columnsOf(left), noise) };
 }
 
 /**
  * Takes ruled lines out.
  * @param {{width: number, height: number, data: Uint8Array}} ink
+ * @param {number} noise  of the paper
  * @param {Rules} rules
- * @returns {{width: number, height: number, data: Uint8Array}}
+ * @returns {{ink: {width: number, height: number, data: Uint8Array}, noise: number}} without them, and the noise with what they leave
  */
-export function unrule(ink, { alongRows, alongColumns }) {
-  if (alongRows.length + alongColumns.length === 0) return ink;
+export function unrule(ink, noise, { alongRows, alongColumns }) {
+  if (alongRows.length + alongColumns.length === 0) return { ink, noise };
   const out = { ...ink, data: ink.data.slice() };
-  for (const line of alongRows) erase(rowsOf(out), line);
-  for (const line of alongColumns) erase(columnsOf(out), line);
-  return out;
+  let darkest = 0;
+  for (const line of alongRows) darkest = Math.max(darkest, erase(rowsOf(out), line));
+  for (const line of alongColumns) darkest = Math.max(darkest, erase(columnsOf(out), line));
+  return { ink: out, noise: Math.max(noise, Math.floor(darkest / LEFT)) };
 }
