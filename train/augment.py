@@ -66,15 +66,16 @@ def augment(glyphs: tf.Tensor, strength: float) -> tf.Tensor:
     return tf.clip_by_value(out + tf.random.normal(tf.shape(out)) * strength, 0.0, 1.0)
 
 
-def batches(digits, made, batch: int, seed: int, strength: float) -> tf.data.Dataset:
-    """Endless shuffled, augmented batches: half of each from the digits, half from what is made, all from the former where that is none.
+def batches(digits, made, batch: int, seed: int, strength: float, share: float = 0.5) -> tf.data.Dataset:
+    """Endless shuffled, augmented batches: this share of each from what is made, the rest from the digits; all from these where none is.
 
     digits, made: (glyphs uint8 [N, 28, 28], labels uint8 [N]). Gives float32 [batch, 28, 28, 1] and uint8 [batch].
     """
-    parts = [one for one in (digits, made) if len(one[0])]
+    of_made = round(batch * share) if len(made[0]) else 0
     endless = [
-        tf.data.Dataset.from_tensor_slices(one).shuffle(len(one[0]), seed=seed).repeat().batch(batch // len(parts))
-        for one in parts
+        tf.data.Dataset.from_tensor_slices(one).shuffle(len(one[0]), seed=seed).repeat().batch(count)
+        for one, count in ((digits, batch - of_made), (made, of_made))
+        if count
     ]
 
     def joined(*pairs):

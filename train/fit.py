@@ -28,7 +28,7 @@ def fit(
 ) -> None:
     """Train in place: Adam under a cosine schedule, augmented batches; log.csv and checkpoint/ go into the folder.
 
-    Half of each batch is MNIST's digits, half made glyphs; where there are none of the latter, all is digits. The weights that are
+    Where there are no made glyphs, all of each batch is MNIST's digits. The weights that are
     measured and kept are the running average of those that Adam steps through. taught: a trained network and how its answers are
     mixed into the labels. watch: who else is told of each step.
     """
@@ -43,7 +43,9 @@ def fit(
     )
     # Built before the checkpoint is read: where all epochs are done, nothing else would build what the average is kept in.
     model.optimizer.build(model.trainable_variables)
-    data = batches(digits, made, batch, SEED, schedule.strength).map(lambda x, y: (x, tf.one_hot(y, classes)))
+    data = batches(digits, made, batch, SEED, schedule.strength, schedule.made).map(
+        lambda x, y: (x, tf.one_hot(y, classes))
+    )
     if taught:
         data = data.map(lambda x, y: (x, learnt(x, y, *taught)), 2)
     held = (validation[0][..., None].astype(np.float32) / 255, np.eye(classes, dtype=np.float32)[validation[1]])

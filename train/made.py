@@ -16,6 +16,8 @@ from train.pictures.tiny import tiny
 EMPTY, THINGS, EMPTY_SMALL = 0.3, 0.1, 0.15
 # Where there is no paper, a digit is this often of MNIST's hands: other hands are to be learnt there.
 MNIST_CLEAN = 0.35
+# … and this often as a form reader's small file keeps it.
+FROM_FORM = 0.3
 # Digits of a number in a picture of several.
 LONGEST = 3
 # Digits of a number, and lines of a page; how often there is one line alone, how often that is in a form's boxes, and how often neighbours
@@ -104,6 +106,8 @@ def clean(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     """A picture of ink on even ground, as a drawing program or an enlarged file has it. none: how often there is no digit on it."""
     is_digit = rng.random() >= none
     shape, label = digit(hand, rng, MNIST_CLEAN) if is_digit else (no_digit(hand, rng), NONE)
+    if rng.random() < FROM_FORM:
+        shape = shapes.crop(shapes.from_form(shape, rng))
     picture, box = plain.picture(shape, rng)
     return Made(picture, [Written(label, box, frame(shape * 255.0))])
 

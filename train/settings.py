@@ -24,6 +24,7 @@ class Schedule:
     strength: float = 0.5  # of the augmentation
     average: float = 0.999  # momentum of the weights' running average; 0: none
     label_smoothing: float = 0.03
+    made: float = 0.5  # share of each batch that is made glyphs; the rest is MNIST's digits
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,13 @@ RECIPES = {
         target=0.99,
     ),
     "full": Recipe(
-        Schedule(epochs=24, average=0.9995, label_smoothing=0.0),
-        pictures=pictures(20000, 30000, 5000, 24000, SEED),
+        Schedule(epochs=28, average=0.9995, label_smoothing=0.0, made=0.625),
+        pictures=pictures(20000, 30000, 5000, 40000, SEED),
         choosing=pictures(4000, 2000, 0, 2000, SEED + 1),
         numbers={"number": Pictures(1800, 0.1, SEED + 2), "whole": Pictures(2400, 0.4, SEED + 2)},
-        teacher=Teacher(Schedule(epochs=8, average=0.9995, label_smoothing=0.0), width=2.0, share=0.7, softness=2.0),
+        teacher=Teacher(
+            Schedule(epochs=8, average=0.9995, label_smoothing=0.0, made=0.625), width=2.0, share=0.7, softness=2.0
+        ),
     ),
 }
 # The recipe everyone knows, on the glyphs that it will be served.

@@ -20,6 +20,9 @@ COARSEST, COARSEST_TWO_TONE, COARSEST_NO_DIGIT, FINEST = 8, 11, 14, 32
 FROM_MNIST = 0.62  # how often a digit is MNIST's, where nothing else is asked for
 COARSE = 0.12  # how often a shape is one that a small file kept
 LARGE = 160  # pixels that it is then made tall again
+# Form readers keep a digit in a box of this many pixels, upright and its aspect lost: NIST's 20 by 32 (NISTIR 5469, 1994). Log of how
+# far other readers' boxes are from that aspect, how often a slant is taken out, and how far no breadth is stretched beyond.
+FORM_BROAD, FORM_TALL, FORM_ASPECT, UPRIGHT, MOST_STRETCHED = 20, 32, 0.15, 0.7, 1.8
 # Digits of which neither the upper nor the lower part is a digit to any eye.
 HALVES = (2, 3, 5)
 
@@ -82,13 +85,54 @@ def low_resolution(shape: np.ndarray, rng: np.random.Generator, coarsest: int = 
     least = max(coarsest, COARSEST_TWO_TONE) if two_tone else coarsest
     tall = round(float(np.exp(rng.uniform(np.log(least), np.log(FINEST)))))
     h, w = shape.shape
-    few = cv2.resize(shape, (max(2, round(tall * w / h)), tall), interpolation=cv2.INTER_AREA)
+    return _enlarged(_in_few_pixels(shape, (max(2, round(tall * w / h)), tall), two_tone, rng), rng)
+
+
+def from_form(shape: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A shape as a form reader's file keeps it: upright, stretched to a common box, its pen made thinner or thicker, and large again.
+
+    shape: coverage float32 [h, w], cropped. Returns coverage float32 [h, w].
+    """
+    if rng.random() < UPRIGHT:
+        shape = crop(without_slant(shape))
+    h, w = shape.shape
+    aspect = FORM_BROAD / FORM_TALL * float(np.exp(rng.normal(0, FORM_ASPECT)))
+    aspect = min(aspect, MOST_STRETCHED * w / h)
+    two_tone = rng.random() < 0.7
+    tall = FORM_TALL if two_tone else int(rng.integers(FORM_TALL // 2, FORM_TALL + 1))
+    few = _in_few_pixels(shape, (max(2, round(tall * aspect)), tall), two_tone, rng)
+    pen = rng.random()
+    if pen < 0.3:
+        few = cv2.dilate(few, np.ones((2, 2), np.uint8))
+    elif pen < 0.4 and two_tone:
+        thin = cv2.erode(few, np.ones((2, 2), np.uint8))
+        few = thin if thin.sum() > few.sum() / 2 else few
+    return _enlarged(few, rng)
+
+
+def without_slant(shape: np.ndarray) -> np.ndarray:
+    """A shape sheared so that its ink leans to neither side, by its second moments. Coverage float32 [h, w] → float32 [h, w']."""
+    moments = cv2.moments(shape)
+    slant = float(np.clip(moments["mu11"] / max(moments["mu02"], 1e-9), -1, 1))
+    h, w = shape.shape
+    extra = int(abs(slant) * h / 2) + 2
+    matrix = np.float32([[1, -slant, extra + slant * (h - 1) / 2], [0, 1, 0]])
+    return cv2.warpAffine(shape, matrix, (w + 2 * extra, h))
+
+
+def _in_few_pixels(shape: np.ndarray, size: tuple[int, int], two_tone: bool, rng: np.random.Generator) -> np.ndarray:
+    """Coverage in so many pixels, breadth and height, with a margin of one."""
+    few = cv2.resize(shape, size, interpolation=cv2.INTER_AREA)
     few = few / few.max()
     if two_tone:
         few = (few > rng.uniform(0.3, 0.55)).astype(np.float32)
-    few = cv2.copyMakeBorder(few, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return cv2.copyMakeBorder(few, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+
+
+def _enlarged(few: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Few pixels made large, in blocks or smoothly."""
     way = int(rng.choice([cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
-    factor = LARGE / tall
+    factor = LARGE / (few.shape[0] - 2)
     return np.clip(cv2.resize(few, None, fx=factor, fy=factor, interpolation=way), 0, 1)
 
 
