@@ -45,7 +45,8 @@ def unpacked(name: str) -> Path:
         _run([interpreter, *PIP, "--no-compile", "--target", folder, "-r", wanted], wanted.name)
         shutil.rmtree(folder / "bin", ignore_errors=True)
 
-    _once(folder, _digest(wanted), install)
+    # Compiled code is for one version of Python alone.
+    _once(folder, f"{PYTHON} {_digest(wanted)}", install)
     return folder
 
 
