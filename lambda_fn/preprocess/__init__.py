@@ -11,7 +11,7 @@ from a shadow by its colour alone. Each view finds what could be the digit, and 
 Both languages compute in integers, or in float64 with the rounding `floor(x + 0.5)`, so that tests/vectors/ can hold them equal.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +23,7 @@ from .grey import grey, shrink
 from .group import find_groups
 from .ink import BROADEST_STROKES, ink, window
 from .light import flatten_light
-from .rules import find_rules, unrule
+from .rules import Line, find_rules, unrule
 
 __all__ = ["POLARITIES", "Glyph", "Ink", "overlap", "preprocess"]
 
@@ -41,7 +41,7 @@ class Ink:
     """What is written on a picture, in one view.
 
     levels: uint8 [H, W], 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels per pixel; flat: uint8 [H, W],
-    the grey picture that the ink was found in; polarity: of POLARITIES.
+    the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were taken out.
     """
 
     levels: np.ndarray
@@ -49,6 +49,7 @@ class Ink:
     factor: int
     flat: np.ndarray
     polarity: str
+    lines: Sequence[Line] = ()
 
 
 def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float:
@@ -111,7 +112,7 @@ def look(
                 rules = rules or find_rules(raw, noise)
                 clean, noise = unrule(raw, noise, rules)
                 seen["unrule"] = clean
-            inks.append(Ink(clean, noise, factor, flat, polarity))
+            inks.append(Ink(clean, noise, factor, flat, polarity, rules.along_rows if rules else ()))
             for group in find_groups(clean, noise, flat):
                 found = replace(glyph(clean, group, factor), polarity=polarity)
                 yield found, group.clear, seen | {"find_groups": group.mask}

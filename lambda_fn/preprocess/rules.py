@@ -27,23 +27,27 @@ CROSSED = 0.6
 FAN = 0.04
 
 
+Line = tuple[float, float]
+"""Slope, and row at the middle column; of a line along the columns, it is the column at the middle row."""
+
+
 class Rules(NamedTuple):
-    """Lines along the rows and along the columns: (slope, row at the middle column) of each, or the columns' in the latter."""
+    """Lines along the rows and along the columns."""
 
-    along_rows: list[tuple[float, float]]
-    along_columns: list[tuple[float, float]]
+    along_rows: list[Line]
+    along_columns: list[Line]
 
 
-def strip_sums(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ink of each row within each strip: int64 [STRIPS, H], and the strips' centres, float64 [STRIPS]."""
+def strip_sums(ink: np.ndarray, strips: int) -> tuple[np.ndarray, np.ndarray]:
+    """Ink of each row within each strip: int64 [strips, H], and the strips' centres, float64 [strips]."""
     height, width = ink.shape
-    broad = width // STRIPS
-    cut = ink[:, : broad * STRIPS].reshape(height, STRIPS, broad)
-    return cut.sum(axis=2, dtype=np.int64).T, (np.arange(STRIPS) + 0.5) * broad
+    broad = width // strips
+    cut = ink[:, : broad * strips].reshape(height, strips, broad)
+    return cut.sum(axis=2, dtype=np.int64).T, (np.arange(strips) + 0.5) * broad
 
 
 def ridges(profiles: np.ndarray, noise: int) -> np.ndarray:
-    """Where a profile is higher than on both sides: bool [STRIPS, H], a pixel broader than it is."""
+    """Where a profile is higher than on both sides: bool [strips, H], a pixel broader than it is."""
     padded = np.pad(profiles, ((0, 0), (FLANK, FLANK)), mode="edge")
     flanks = np.maximum(padded[:, : -2 * FLANK], padded[:, 2 * FLANK :])
     seen = profiles - flanks >= max(RIDGE[0], RIDGE[1] * noise)
@@ -56,7 +60,7 @@ def ridges(profiles: np.ndarray, noise: int) -> np.ndarray:
 def strips_crossed(offsets: np.ndarray, height: int) -> np.ndarray:
     """In how many strips a line is inside the frame, for each slope and each row at the middle.
 
-    offsets: int64 [slopes, STRIPS], rows that a line has gone down at a strip. Returns int64 [slopes, H].
+    offsets: int64 [slopes, strips], rows that a line has gone down at a strip. Returns int64 [slopes, H].
     """
     cell = np.arange(len(offsets))[:, None] * (2 * height + 1) + np.clip(offsets, -height, height) + height
     at_most = np.bincount(cell.ravel(), minlength=len(offsets) * (2 * height + 1)).reshape(len(offsets), -1)
@@ -65,33 +69,33 @@ def strips_crossed(offsets: np.ndarray, height: int) -> np.ndarray:
     return at_most[:, 2 * height - 1 - rows] - at_most[:, height - 1 - rows]
 
 
-def middle(sums: np.ndarray, away: np.ndarray, line: tuple[float, int], step: float) -> tuple[float, float]:
+def middle(sums: np.ndarray, away: np.ndarray, line: Line, step: float) -> Line:
     """The line near this one that has most ink, (slope, row at the middle column).
 
-    sums: int64 [STRIPS, H]; away: float64 [STRIPS], columns from the middle one to each strip's centre; step: of the slopes.
+    sums: int64 [strips, H]; away: float64 [strips], columns from the middle one to each strip's centre; step: of the slopes.
     """
     height = sums.shape[1]
     slopes = line[0] + np.arange(-NEAR_SLOPES, NEAR_SLOPES + 1) * (step / FINER)
     rows = line[1] + np.arange(-NEAR_ROWS, NEAR_ROWS + 1) / FINER
     at = np.floor(rows[None, :, None] + slopes[:, None, None] * away + 0.5).astype(np.int64)
     inside = (at >= 0) & (at < height)
-    seen = np.where(inside, sums[np.arange(STRIPS), np.clip(at, 0, height - 1)], 0).sum(axis=2)
+    seen = np.where(inside, sums[np.arange(len(sums)), np.clip(at, 0, height - 1)], 0).sum(axis=2)
     # Of those with the most, the middle one.
     best = np.argwhere(seen == seen.max())
     i, j = best[len(best) // 2]
     return float(slopes[i]), float(rows[j])
 
 
-def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, float]]:
-    """Straight lines across the whole frame, steeper than STEEPEST in neither direction.
+def find_lines(ink: np.ndarray, noise: int, strips: int = STRIPS) -> list[Line]:
+    """Straight lines across the whole frame, steeper than STEEPEST in neither direction, the clearest first.
 
-    ink: uint8 [H, W]. Returns (slope, row at the middle column) of each, the clearest first.
+    ink: uint8 [H, W], where W is at least the number of strips.
     Source: a Hough transform by shearing, as in Radon's; votes are strips, so that a long stroke of a digit makes no line.
     """
     height, width = ink.shape
-    sums, centres = strip_sums(ink)
-    hits = ridges(sums / (width // STRIPS), noise)
-    if hits.sum() < SEEN * CROSSED * STRIPS:
+    sums, centres = strip_sums(ink, strips)
+    hits = ridges(sums / (width // strips), noise)
+    if hits.sum() < SEEN * CROSSED * strips:
         return []
     steps = max(8, width // 12)
     slopes = (np.arange(2 * steps + 1) - steps) * (STEEPEST / steps)
@@ -110,8 +114,8 @@ def find_lines(ink: np.ndarray, noise: int) -> list[tuple[float, float]]:
     crossed = strips_crossed(offsets, height)
     first, last = (((offset >= 0) & (offset < height)) for offset in (offsets[:, [0]] + rows, offsets[:, [-1]] + rows))
     part = count(np.ones(len(row), bool)) / np.maximum(crossed, 1)
-    ends = count(strip == 0) + count(strip == STRIPS - 1) + ~first + ~last
-    votes = np.where((crossed >= CROSSED * STRIPS) & (part >= SEEN) & (ends >= 1), part + (ends >= 2), 0.0)
+    ends = count(strip == 0) + count(strip == strips - 1) + ~first + ~last
+    votes = np.where((crossed >= CROSSED * strips) & (part >= SEEN) & (ends >= 1), part + (ends >= 2), 0.0)
     if votes.max() == 0:
         return []
     # The slope of the paper: where most of the votes are. Added one by one, not in pairs, so that slopes tie alike everywhere.

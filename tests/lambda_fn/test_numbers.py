@@ -1,5 +1,7 @@
 """numbers: ink becomes atoms, lines, segments, the best path through each line, and the picture's digits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -90,6 +92,33 @@ def test_the_outline_of_a_form_is_no_atom_and_a_ring_around_nothing_is_one(form,
     found = boxes(*NUMBER, *form)
     assert np.allclose([box for box in found if box[0] < 155], NUMBER, atol=2)
     assert (len(found) == len(NUMBER)) == is_outline
+
+
+FORM = [(20, 126, 150, 4, 95), (20, 30, 150, 4, 95), *((x, 30, 4, 100, 95) for x in (20, 69, 119, 166))]
+
+
+@pytest.mark.parametrize("top", [50, 34, 24], ids=["apart", "a digit touches the upper line", "and is over it"])
+def test_the_lines_of_a_form_are_no_atoms_and_a_digit_that_touches_them_is_one(top):
+    number = [*NUMBER[:2], (140, top, 12, 110 - top)]
+    found = boxes(*FORM, *number)
+    assert len(found) == len(number)
+    assert np.allclose(found, number, atol=2)
+
+
+@pytest.mark.parametrize(
+    "strokes, dividers",
+    [
+        ([(69, 32, 4, 96), (119, 32, 4, 96)], 2),
+        ([(69, 32, 4, 96)], 0),
+        ([(69, 50, 4, 60), (119, 50, 4, 60)], 0),
+        ([(69, 32, 60, 96), (139, 32, 60, 96)], 0),
+    ],
+    ids=["from line to line", "one alone may be a 1", "1s between lines", "too broad"],
+)
+def test_what_goes_from_one_ruled_line_to_another_more_than_once_is_between_the_boxes_of_a_form(strokes, dividers):
+    taken_out = seen(inked((20, 50, 12, 60), (210, 50, 12, 60), *strokes))
+    atoms, _ = find_atoms(replace(taken_out, lines=[(0.0, 32.0), (0.0, 128.0)]))
+    assert len(atoms) == 2 + len(strokes) - dividers
 
 
 def test_atoms_come_from_left_to_right_and_the_writing_is_as_tall_as_they_are():

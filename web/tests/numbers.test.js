@@ -35,6 +35,7 @@ const seen = (levels, { noise = 0, factor = 1 } = {}) => ({
   noise,
   factor,
   flat: { ...levels, data: levels.data.map((level) => 255 - level) },
+  lines: [],
   polarity: 'dark',
 });
 
@@ -82,6 +83,31 @@ describe('atoms', () => {
     expect(found.filter(([left]) => left < 155)).toSatisfy((all) => isNear(all, NUMBER));
     expect(found.length === NUMBER.length).toBe(isOutline);
   });
+
+  const FORM = [[20, 126, 150, 4, 95], [20, 30, 150, 4, 95], ...[20, 69, 119, 166].map((x) => [x, 30, 4, 100, 95])];
+
+  test.each([
+    ['apart', 50],
+    ['and a digit touches the upper one', 34],
+    ['and a digit is over the upper one', 24],
+  ])('the lines of a form are none: %s', (_, top) => {
+    const number = [...NUMBER.slice(0, 2), [140, top, 12, 110 - top]];
+    expect(boxes([...FORM, ...number])).toSatisfy((all) => isNear(all, number));
+  });
+
+  test.each([
+    ['from line to line', [69, 119].map((x) => [x, 32, 4, 96]), 2],
+    ['one alone may be a 1', [[69, 32, 4, 96]], 0],
+    ['1s between lines', [69, 119].map((x) => [x, 50, 4, 60]), 0],
+    ['too broad', [69, 139].map((x) => [x, 32, 60, 96]), 0],
+  ])(
+    'what goes from one ruled line to another more than once is between the boxes of a form: %s',
+    (_, strokes, count) => {
+      const takenOut = seen(inked([20, 50, 12, 60], [210, 50, 12, 60], ...strokes));
+      const lines = [32, 128].map((row) => ({ slope: 0, row }));
+      expect(findAtoms({ ...takenOut, lines }).atoms).toHaveLength(2 + strokes.length - count);
+    },
+  );
 
   test('they come from left to right, and the writing is as tall as they are', () => {
     const { atoms, tall } = findAtoms(seen(inked(...NUMBER.toReversed(), [110, 100, 10, 10])));

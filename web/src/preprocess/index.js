@@ -28,8 +28,10 @@ const COLOUR = 256;
  * @typedef {import('./glyph.js').Glyph} Glyph
  *
  * What is written on a picture, in one view. levels: 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels
- * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES.
- * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number, flat: import('./group.js').Grey, polarity: string}} Ink
+ * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were
+ * taken out.
+ * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number, flat: import('./group.js').Grey, polarity: string,
+ *   lines: import('./rules.js').Line[]}} Ink
  */
 
 /**
@@ -82,7 +84,7 @@ function look(rgb, factor, ruled, inks) {
         rules ??= findRules(clean, noise);
         ({ ink: clean, noise } = unrule(clean, noise, rules));
       }
-      inks.push({ levels: clean, noise, factor, flat, polarity });
+      inks.push({ levels: clean, noise, factor, flat, polarity, lines: rules?.alongRows ?? [] });
       return findGroups(clean, noise, flat).map((group) => ({
         found: { ...glyph(clean, group, factor), polarity },
         clear: group.clear,

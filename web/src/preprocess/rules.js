@@ -2,7 +2,7 @@
 import { countsOf, levelAt } from './levels.js';
 
 // The frame is cut into this many strips across a line's direction; in each, a line is a ridge of the mean profile.
-const STRIPS = 48;
+export const STRIPS = 48;
 // A picture with shorter sides than this shows no ruled paper.
 const LEAST_SIDE = 96;
 // A ridge stands out from the profile this many pixels to both sides …
@@ -31,12 +31,12 @@ const FAN = 0.04;
  * A picture seen along its rows or, turned over its diagonal, along its columns; both share one memory.
  * @typedef {{data: Uint8Array, width: number, height: number, right: number, down: number}} Sheet
  */
-const rowsOf = ({ data, width, height }) => ({ data, width, height, right: 1, down: width });
+export const rowsOf = ({ data, width, height }) => ({ data, width, height, right: 1, down: width });
 const columnsOf = ({ data, width, height }) => ({ data, width: height, height: width, right: width, down: 1 });
 
-/** Ink of each row within each strip. @returns {Float64Array[]} STRIPS of them, each [height] */
-function stripSums({ data, height, right, down }, broad) {
-  return Array.from({ length: STRIPS }, (_, strip) =>
+/** Ink of each row within each strip. @returns {Float64Array[]} each [height] */
+function stripSums({ data, height, right, down }, strips, broad) {
+  return Array.from({ length: strips }, (_, strip) =>
     Float64Array.from({ length: height }, (_, row) => {
       const start = row * down + strip * broad * right;
       let sum = 0;
@@ -62,19 +62,20 @@ function ridges(profiles, noise) {
 /**
  * Straight lines across the whole frame, steeper than STEEPEST in neither direction.
  * Source: a Hough transform by shearing, as in Radon's; votes are strips, so that a long stroke of a digit makes no line.
- * @param {Sheet} sheet
+ * @param {Sheet} sheet     at least as broad as there are strips
  * @param {number} noise
+ * @param {number} [strips]
  * @returns {Line[]} the clearest first
  */
-function findLines(sheet, noise) {
+export function findLines(sheet, noise, strips = STRIPS) {
   const { width, height } = sheet;
-  const broad = Math.floor(width / STRIPS);
-  const sums = stripSums(sheet, broad);
+  const broad = Math.floor(width / strips);
+  const sums = stripSums(sheet, strips, broad);
   const hits = ridges(
     sums.map((strip) => strip.map((sum) => sum / broad)),
     noise,
   );
-  if (hits.flat().length < SEEN * CROSSED * STRIPS) return [];
+  if (hits.flat().length < SEEN * CROSSED * strips) return [];
   const steps = Math.max(8, Math.floor(width / 12));
   const slopes = Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * (STEEPEST / steps));
   const votes = slopes.map((slope) => votesFor(slope, hits, broad, width, height));
@@ -113,7 +114,7 @@ function middle(sums, away, line, step) {
     for (let j = -NEAR_ROWS; j <= NEAR_ROWS; j++) {
       const row = line.row + j / FINER;
       let seen = 0;
-      for (let strip = 0; strip < STRIPS; strip++) {
+      for (let strip = 0; strip < sums.length; strip++) {
         seen += sums[strip][Math.floor(row + slope * away[strip] + 0.5)] ?? 0;
       }
       if (seen > most) [most, best] = [seen, []];
@@ -139,13 +140,14 @@ function sumOf(values) {
 function votesFor(slope, hits, broad, width, height) {
   // By how many strips more than at the row above a line is inside the frame.
   const entered = new Int16Array(height + 1);
+  const strips = hits.length;
   const seen = new Uint8Array(height);
   const ends = new Uint8Array(height);
   const within = (row) => Math.min(Math.max(row, 0), height);
-  for (let strip = 0; strip < STRIPS; strip++) {
+  for (let strip = 0; strip < strips; strip++) {
     const shift = Math.floor(slope * ((strip + 0.5) * broad - width / 2) + 0.5);
     const [first, beyond] = [within(-shift), within(height - shift)];
-    const isEnd = strip === 0 || strip === STRIPS - 1;
+    const isEnd = strip === 0 || strip === strips - 1;
     entered[first]++;
     entered[beyond]--;
     for (const hit of hits[strip]) {
@@ -163,7 +165,7 @@ function votesFor(slope, hits, broad, width, height) {
   for (let row = 0, crossed = 0; row < height; row++) {
     crossed += entered[row];
     const part = seen[row] / Math.max(crossed, 1);
-    if (crossed >= CROSSED * STRIPS && part >= SEEN && ends[row] >= 1) votes[row] = part + (ends[row] >= 2 ? 1 : 0);
+    if (crossed >= CROSSED * strips && part >= SEEN && ends[row] >= 1) votes[row] = part + (ends[row] >= 2 ? 1 : 0);
   }
   return votes;
 }
@@ -185,7 +187,7 @@ function clearest(votes) {
  * How dark the line is depends on how far from its middle a pixel is, in parts of a pixel, and on which of its parts that is.
  * @returns {number} how dark it is at its darkest
  */
-function erase({ data, width, height, right, down }, { slope, row }) {
+export function erase({ data, width, height, right, down }, { slope, row }) {
   // The places of each part of each distance; half a pixel, and as much for rounding, more than the band is broad.
   const groups = Array.from({ length: (2 * FINER * (BAND + 1) + 1) * PARTS }, () => []);
   for (let x = 0; x < width; x++) {
