@@ -1,4 +1,4 @@
-"""Batches are half of digits and half of made glyphs, each augmented anew."""
+"""Batches are of digits and of made glyphs, in fixed shares, each augmented anew."""
 
 import numpy as np
 import pytest
@@ -19,22 +19,23 @@ def bars(count: int, label: int, column: int) -> tuple[np.ndarray, np.ndarray]:
 DIGITS, MADE, NOTHING = bars(30, 3, 6), bars(20, 8, 18), bars(0, 0, 0)
 
 
-def taken(*parts, count=1, seed=0, strength=0.5):
+def taken(*parts, count=1, seed=0, strength=0.5, share=0.5):
     tf.keras.utils.set_random_seed(seed)
-    return list(batches(*parts, BATCH, seed, strength).take(count).as_numpy_iterator())
+    return list(batches(*parts, BATCH, seed, strength, share).take(count).as_numpy_iterator())
 
 
 @pytest.mark.parametrize(
-    "digits, made, counts",
+    "digits, made, share, counts",
     [
-        (DIGITS, MADE, {3: BATCH // 2, 8: BATCH // 2}),
-        (bars(500, 3, 6), bars(3, 8, 18), {3: BATCH // 2, 8: BATCH // 2}),
-        (DIGITS, NOTHING, {3: BATCH}),
+        (DIGITS, MADE, 0.5, {3: 8, 8: 8}),
+        (DIGITS, MADE, 0.625, {3: 6, 8: 10}),
+        (bars(500, 3, 6), bars(3, 8, 18), 0.5, {3: 8, 8: 8}),
+        (DIGITS, NOTHING, 0.625, {3: 16}),
     ],
-    ids=["of both", "however many there are of each", "of digits alone"],
+    ids=["half of each", "more that is made", "however many there are of each", "of digits alone"],
 )
-def test_half_of_each_batch_is_digits_and_half_is_made(digits, made, counts):
-    for glyphs, labels in taken(digits, made, count=6):
+def test_the_share_of_each_batch_is_made(digits, made, share, counts):
+    for glyphs, labels in taken(digits, made, count=6, share=share):
         assert glyphs.shape == (BATCH, 28, 28, 1) and glyphs.dtype == np.float32
         assert {label: (labels == label).sum() for label in np.unique(labels)} == counts
 

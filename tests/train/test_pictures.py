@@ -194,6 +194,46 @@ def test_about_as_many_shapes_come_from_a_small_file_as_is_said(monkeypatch):
     assert 0.5 * shapes.COARSE < len(kept) / 400 < 1.6 * shapes.COARSE
 
 
+def bar(lean: float = 0.0) -> np.ndarray:
+    """Coverage of a stroke, upright or leaning to the right."""
+    shape = np.zeros((140, 160), np.float32)
+    cv2.line(shape, (int(80 + 60 * lean), 20), (int(80 - 60 * lean), 120), 1.0, 12)
+    return shapes.crop(shape)
+
+
+@pytest.mark.parametrize("lean", [-0.6, -0.2, 0.2, 0.6])
+def test_a_stroke_without_its_slant_is_as_broad_as_an_upright_one(lean):
+    upright = shapes.crop(shapes.without_slant(bar(lean)))
+    assert bar(lean).shape[1] > 1.4 * bar().shape[1]
+    assert abs(upright.shape[1] - bar().shape[1]) <= 6
+    assert abs(upright.shape[0] - bar().shape[0]) <= 4
+
+
+def test_a_shape_of_a_form_is_in_a_box_of_about_one_aspect_however_broad_it_was():
+    wanted, random = shapes.FORM_BROAD / shapes.FORM_TALL, rng(0)
+    for broad in (0.5, 0.8, 1.2):
+        shape = cv2.resize(four(), (int(120 * broad), 120))
+        aspects = [a.shape[1] / a.shape[0] for a in (shapes.crop(shapes.from_form(shape, random)) for _ in range(60))]
+        assert abs(np.log(np.median(aspects) / wanted)) < 0.15
+
+
+def test_a_stroke_of_a_form_is_stretched_no_farther_than_allowed():
+    random, aspect = rng(0), bar().shape[1] / bar().shape[0]
+    for _ in range(30):
+        large = shapes.crop(shapes.from_form(bar(), random))
+        # In so few pixels, one more or less on each side, and a pen that is one broader.
+        assert large.shape[1] / large.shape[0] < shapes.MOST_STRETCHED * aspect + 3 / (shapes.FORM_TALL // 2)
+
+
+def test_a_shape_of_a_form_has_ink_and_keeps_its_look():
+    random = rng(0)
+    for _ in range(40):
+        large = shapes.from_form(four(), random)
+        assert large.dtype == np.float32 and large.min() >= 0 and large.max() > 0.9
+        soft = [cv2.GaussianBlur(cv2.resize(shapes.crop(one), (48, 64)), (0, 0), 4).ravel() for one in (four(), large)]
+        assert np.corrcoef(*soft)[0, 1] > 0.7
+
+
 def test_a_plain_picture_is_ink_of_one_colour_on_even_ground_in_its_box():
     random, darker = rng(0), 0
     for _ in range(40):
