@@ -25,12 +25,14 @@ def cut(ink: np.ndarray, box: Box, tall: int) -> Iterator[tuple[Box, np.ndarray,
     Source: cuts of least ink, as seams in Avidan and Shamir, "Seam Carving for Content-Aware Image Resizing", 2007.
     """
     h, w = ink.shape
-    owner, torn = np.zeros((h, w), np.int64), [0.0]
-    if w > BROAD * tall:
-        strongest = int(ink.max())
-        for way in seams(ink, tall):
-            owner += np.arange(w)[None, :] >= way[:, None]
-            torn.append(int(ink[np.arange(h), way].sum(dtype=np.int64)) / (strongest * tall))
+    ways = seams(ink, tall) if w > BROAD * tall else []
+    if not ways:
+        yield box, ink > 0, 0.0
+        return
+    owner, torn, strongest = np.zeros((h, w), np.int64), [0.0], int(ink.max())
+    for way in ways:
+        owner += np.arange(w)[None, :] >= way[:, None]
+        torn.append(int(ink[np.arange(h), way].sum(dtype=np.int64)) / (strongest * tall))
     for part in range(int(owner.max()) + 1):
         mask = (owner == part) & (ink > 0)
         rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
