@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_fn import files
-from lambda_fn.errors import ListingError, ModelError, PictureError
+from lambda_fn.errors import ListingError, ModelError
 from lambda_fn.quiet import native_messages_off
 
 if TYPE_CHECKING:
     from lambda_fn.figure import Figures
-    from lambda_fn.predict import Model
 
 SAMPLES = Path("digits")
 BUCKET = "s3://"
@@ -113,22 +112,26 @@ def _read_all(paths: list[str], as_json: bool, figures: "Figures | None", folder
     """Print the answer to each picture as soon as it is there. Raises ModelError, OSError."""
     # Imported only now: OpenCV and LiteRT take a third of a second, which --help and a wrong option need not wait for.
     with native_messages_off():
+        from lambda_fn.many import answer, answers
         from lambda_fn.predict import Model
 
         model = Model.load(folder) if folder else Model.load()
     names = Counter(os.path.basename(path) for path in paths)
     code = ALL_READ
-    for path in paths:
-        stages: dict[str, Any] | None = {} if figures else None
-        with native_messages_off():
-            answer = _read_file(path, model, stages)
-        if "error" in answer:
+    if figures:
+        drawn: list[dict[str, Any]] = [{} for _ in paths]
+        found = (answer(path, model, stages) for path, stages in zip(paths, drawn, strict=True))
+    else:
+        found = answers(paths, model, folder)
+    for number, (path, said) in enumerate(zip(paths, found, strict=True)):
+        if "error" in said:
             code = SOME_FAILED
         name = os.path.basename(path)
-        lines = [json.dumps(answer)] if as_json else in_words(answer, name if names[name] == 1 else path)
+        lines = [json.dumps(said)] if as_json else in_words(said, name if names[name] == 1 else path)
         print("\n".join(_printable(line) for line in lines), flush=True)
         if figures:
-            figures.add(answer, stages)
+            figures.add(said, drawn[number])
+            drawn[number] = {}
     return code
 
 
@@ -157,17 +160,6 @@ def _read_buckets(options: argparse.Namespace) -> int:
             lines = [json.dumps(answer)] if options.json else in_words(answer, answer["source"])
             bar.answered([_printable(line) for line in lines])
     return code
-
-
-def _read_file(path: str, model: "Model", stages: dict[str, Any] | None) -> dict[str, Any]:
-    from lambda_fn.decode import MAX_BYTES
-    from lambda_fn.read import read
-    from lambda_fn.reading import error_reading
-
-    try:
-        return read(files.contents(path, MAX_BYTES), path, model, stages)
-    except PictureError as error:
-        return error_reading(path, error, model.metadata)
 
 
 def in_words(answer: dict[str, Any], name: str) -> list[str]:
