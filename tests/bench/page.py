@@ -165,4 +165,4 @@ def readings(paths: Sequence[Path]) -> dict[Path, str]:
         found = {}
         for path in paths:
             found[path] = page.evaluate("address => window.read(address)", f"/{path.parent.name}/{path.name}")
-        return {path: reading.get("text", "") for path, reading in found.items()}
+        return {path: "" if "error" in reading else reading["text"] for path, reading in found.items()}

@@ -9,6 +9,6 @@ const model = await Model.load('./model/model.json', metadata);
 
 window.read = async (address) => {
   const content = await (await fetch(address)).blob();
-  return readFile(new File([content], address, { type: content.type }), model);
+  return (await readFile(new File([content], address, { type: content.type }), model)).reading;
 };
 document.body.dataset.ready = performance.now();
