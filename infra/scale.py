@@ -137,7 +137,7 @@ def tables(
     kinds = measured["kinds"]
     times = [
         [name, f"{kind['pictures']}", f"{kind['bytes'] / MB:.2f} MB"]
-        + [short(kind["milliseconds"][stage]) for stage in ("decode", "preprocess", "predict", "all")]
+        + [short(kind["milliseconds"][stage]) for stage in ("decode", "preprocess", "predict", "numbers", "all")]
         + [short(1000 * seconds(kind, assumed))]
         for name, kind in kinds.items()
     ]
@@ -175,6 +175,7 @@ def tables(
                 "decode, ms",
                 "preprocess, ms",
                 "predict, ms",
+                "numbers, ms",
                 "read, ms",
                 "with S3 (assumed), ms",
             ],
