@@ -1,6 +1,6 @@
 // segments: runs of neighbouring atoms that may be one digit each, and the glyph of each.
 import { glyph } from '../preprocess/glyph.js';
-import { partOf } from './atoms.js';
+import { partOf } from './part.js';
 
 // Of one digit: pieces of ink, or parts of such as were cut; and parts at most, however few pieces they are of.
 const MOST = 4;
