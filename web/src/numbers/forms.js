@@ -29,7 +29,7 @@ const FEWEST_DIVIDERS = 2;
  * @returns {{levels: Grey, lines: import('../preprocess/rules.js').Line[]}}
  */
 export function withoutOutlines({ levels, noise, lines }, pieces) {
-  const out = { levels: { ...levels, data: levels.data.slice() }, lines: [...lines] };
+  const out = { levels, lines: [...lines] };
   const outline = outlines(pieces);
   for (const { left, right, ...piece } of pieces.filter((_, index) => outline[index]).slice(0, MOST_FORMS)) {
     const [top, bottom] = [Math.max(piece.top - MARGIN, 0), Math.min(piece.bottom + MARGIN, levels.height)];
@@ -42,6 +42,7 @@ export function withoutOutlines({ levels, noise, lines }, pieces) {
       erase(rowsOf(part), { slope, row });
       out.lines.push({ slope, row: top + row + slope * (levels.width / 2 - left - (right - left) / 2) });
     }
+    if (out.levels === levels) out.levels = { ...levels, data: levels.data.slice() };
     for (let y = 0; y < part.height; y++) {
       const row = part.data.subarray(y * part.width, (y + 1) * part.width);
       out.levels.data.set(row, (top + y) * levels.width + left);
