@@ -1,5 +1,6 @@
 """segments: runs of neighbouring atoms that may be one digit each, and the glyph of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,10 @@ from .atoms import Atom
 
 # Of one digit: pieces of ink, or parts of such as were cut; and parts at most, however few pieces they are of.
 MOST, MOST_PARTS = 4, 8
-# A digit by the writing's height: not lower nor taller, not broader; and with no gap beyond this between its parts.
+# A digit by the writing's height: not lower nor taller, not broader; and with no gap beyond this, across, between a part and all before it.
 LOWEST, TALLEST, BROADEST, GAP = 0.45, 1.9, 1.5, 0.35
+# One piece of ink, whole, may be broader; what is no part of it, but lies in between, is lower than this part of its height.
+BROADEST_WHOLE, LOW = 2.2, 0.5
 
 
 @dataclass(frozen=True)
@@ -38,32 +41,43 @@ def runs(line: list[Atom], tall: int) -> list[Run]:
     """All runs of a line's atoms that may be a digit."""
     found, whole = [], dict(whole_pieces(line))
     for start in range(len(line)):
-        for stop in range(start + 1, min(start + MOST_PARTS, len(line)) + 1):
-            if _count(start, stop, whole) > MOST:
-                continue
-            atoms = line[start:stop]
-            left, top = min(atom.box[0] for atom in atoms), min(atom.box[1] for atom in atoms)
-            right, bottom = max(atom.box[2] for atom in atoms), max(atom.box[3] for atom in atoms)
-            if right - left > BROADEST * tall:
+        piece = whole.get(start, start + 1 if line[start].piece[1] == 1 else 0)
+        left, top, right, bottom = line[start].box
+        gap = 0
+        for stop in range(start + 1, min(max(start + MOST_PARTS, piece), len(line)) + 1):
+            l, t, r, b = line[stop - 1].box  # noqa: E741
+            gap = max(gap, l - right)
+            left, top, right, bottom = min(left, l), min(top, t), max(right, r), max(bottom, b)
+            if right - left > BROADEST_WHOLE * tall:
                 break
-            gap = _gap(atoms)
+            if stop != piece and (
+                right - left > BROADEST * tall or stop - start > MOST_PARTS or _count(start, stop, whole) > MOST
+            ):
+                continue
             if LOWEST * tall <= bottom - top <= TALLEST * tall and gap <= GAP * tall:
                 found.append(Run(start, stop, (left, top, right, bottom), gap))
     return found
 
 
 def whole_pieces(line: list[Atom]) -> list[tuple[int, int]]:
-    """Of each piece that was cut, and lies in this line with all of its parts side by side: from which atom to before which it goes."""
-    found, start = [], 0
-    while start < len(line):
-        number, parts = line[start].piece
-        stop = start + 1
-        while stop < len(line) and line[stop].piece[0] == number:
-            stop += 1
-        if parts > 1 and stop - start == parts:
-            found.append((start, stop))
-        start = stop
-    return found
+    """Of each piece that was cut, and lies in this line with all of its parts, with nothing but specks in between: from which atom
+    to before which it goes."""
+    parts: dict[int, list[int]] = {}
+    for i, atom in enumerate(line):
+        parts.setdefault(atom.piece[0], []).append(i)
+    return [
+        (own[0], own[-1] + 1)
+        for own in parts.values()
+        if len(own) > 1 and len(own) == line[own[0]].piece[1] and _are_one(line[own[0] : own[-1] + 1])
+    ]
+
+
+def _are_one(atoms: Sequence[Atom]) -> bool:
+    """Whether atoms from a piece's first part to its last are that piece, and specks."""
+    number = atoms[0].piece[0]
+    own = [atom.box for atom in atoms if atom.piece[0] == number]
+    tall = max(bottom for _, _, _, bottom in own) - min(top for _, top, _, _ in own)
+    return all(atom.piece[0] == number or (atom.piece[1] == 1 and atom.height < LOW * tall) for atom in atoms)
 
 
 def _count(start: int, stop: int, whole: dict[int, int]) -> int:
@@ -73,14 +87,6 @@ def _count(start: int, stop: int, whole: dict[int, int]) -> int:
         at = whole[at] if whole.get(at, stop + 1) <= stop else at + 1
         count += 1
     return count
-
-
-def _gap(atoms: list[Atom]) -> int:
-    """The widest empty space, across, between an atom and all before it."""
-    widest, right = 0, atoms[0].box[2]
-    for atom in atoms[1:]:
-        widest, right = max(widest, atom.box[0] - right), max(right, atom.box[2])
-    return widest
 
 
 def segment(run: Run, line: list[Atom], number: int, ink: Ink) -> Segment:

@@ -275,6 +275,8 @@ def ways(*places):
         ([(20, 60), (35, 60)], [(0, 1), (0, 2), (1, 2)]),
         ([(20, 60), (50, 60)], [(0, 1), (1, 2)]),
         ([(20, 60, 40, 40), (62, 60, 40, 40)], [(0, 1), (1, 2)]),
+        ([(20, 60, 84, 40)], [(0, 1)]),
+        ([(20, 60, 92, 40)], []),
         ([(20, 60, 12, 8), (35, 60)], [(0, 2), (1, 2)]),
         ([(20, 60, 12, 8)], []),
         ([(20, 40, 10, 100)], []),
@@ -290,6 +292,8 @@ def ways(*places):
         "two that are near, or each of them",
         "not across a gap",
         "not what together is too broad",
+        "one piece may be broader",
+        "but not as broad as anything",
         "a dash only with another",
         "no dash alone",
         "nothing too tall",
@@ -307,6 +311,14 @@ def test_a_piece_that_was_cut_counts_as_one_where_it_is_whole():
     line = [*parts, atom(52, 60, 4, 40, piece=(4, 1))]
     found = [(run.start, run.stop) for run in runs(line, 40)]
     assert [way for way in found if way[1] - way[0] > 4] == [(0, 5), (0, 6)]
+
+
+def test_a_piece_is_a_digit_whole_however_many_parts_it_is_cut_in_and_though_specks_lie_between():
+    parts = [atom(20 + 6 * i, 60, 4, 40, torn=0.1 * (i > 0), piece=(3, 12)) for i in range(12)]
+    speck = atom(44, 70, 3, 8, piece=(4, 1))
+    line = [*parts[:4], speck, *parts[4:]]
+    assert (0, 13) in [(run.start, run.stop) for run in runs(line, 40)]
+    assert [runs(line, 40)[i].box for i in wholes(line, runs(line, 40))] == [(20, 60, 90, 100)]
 
 
 @pytest.mark.parametrize("factor", [1, 3])

@@ -367,6 +367,16 @@ describe('segments', () => {
     expect(ways(places)).toEqual(expected);
   });
 
+  test('a piece is a digit whole, however many parts it is cut in, and though specks lie between', () => {
+    const parts = Array.from({ length: 12 }, (_, i) =>
+      atom([20 + 6 * i, 60, 4, 40], { torn: i > 0 ? 0.1 : 0, piece: { number: 3, parts: 12 } }),
+    );
+    const speck = atom([44, 70, 3, 8], { piece: { number: 4, parts: 1 } });
+    const line = [...parts.slice(0, 4), speck, ...parts.slice(4)];
+    expect(runs(line, 40)).toSatisfy((all) => all.some(({ start, stop }) => start === 0 && stop === 13));
+    expect(wholes(line, runs(line, 40)).map(({ box }) => box)).toEqual([{ left: 20, top: 60, right: 90, bottom: 100 }]);
+  });
+
   test.each([1, 3])("a segment's glyph is its own ink, where it is in the picture, %d times as large", (factor) => {
     const places = [
       [20, 60, 10, 40],

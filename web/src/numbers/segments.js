@@ -10,6 +10,9 @@ const LOWEST = 0.45;
 const TALLEST = 1.9;
 const BROADEST = 1.5;
 const GAP = 0.35;
+// One piece of ink, whole, may be broader; what is no part of it, but lies in between, is lower than this part of its height.
+const BROADEST_WHOLE = 2.2;
+const LOW = 0.5;
 // Ink is looked at this many pixels around a run: a page's glyphs do not each cost a whole frame.
 const MARGIN = 2;
 
@@ -34,12 +37,14 @@ export function runs(line, tall) {
   const found = [];
   const whole = new Map(wholePieces(line).map(({ start, stop }) => [start, stop]));
   for (let start = 0; start < line.length; start++) {
-    for (let stop = start + 1; stop <= Math.min(start + MOST_PARTS, line.length); stop++) {
-      if (count(start, stop, whole) > MOST) continue;
+    const piece = whole.get(start) ?? (line[start].piece.parts === 1 ? start + 1 : 0);
+    for (let stop = start + 1; stop <= Math.min(Math.max(start + MOST_PARTS, piece), line.length); stop++) {
+      if (stop !== piece && (stop - start > MOST_PARTS || count(start, stop, whole) > MOST)) continue;
       const atoms = line.slice(start, stop);
       const box = around(atoms);
       const [broad, high] = [box.right - box.left, box.bottom - box.top];
-      if (broad > BROADEST * tall) break;
+      if (broad > BROADEST_WHOLE * tall) break;
+      if (broad > BROADEST * tall && stop !== piece) continue;
       const gap = gapIn(atoms);
       if (LOWEST * tall <= high && high <= TALLEST * tall && gap <= GAP * tall) found.push({ start, stop, box, gap });
     }
@@ -48,19 +53,30 @@ export function runs(line, tall) {
 }
 
 /**
- * Of each piece that was cut, and lies in this line with all of its parts side by side: from which atom to before which it goes.
+ * Of each piece that was cut, and lies in this line with all of its parts, with nothing but specks in between: from which atom to
+ * before which it goes.
  * @param {Atom[]} line
  * @returns {{start: number, stop: number}[]}
  */
 export function wholePieces(line) {
-  const found = [];
-  for (let start = 0, stop; start < line.length; start = stop) {
-    const { number, parts } = line[start].piece;
-    stop = start + 1;
-    while (stop < line.length && line[stop].piece.number === number) stop++;
-    if (parts > 1 && stop - start === parts) found.push({ start, stop });
+  const parts = new Map();
+  for (const [i, { piece }] of line.entries()) {
+    if (!parts.has(piece.number)) parts.set(piece.number, []);
+    parts.get(piece.number).push(i);
   }
-  return found;
+  return [...parts.values()]
+    .filter((own) => own.length > 1 && own.length === line[own[0]].piece.parts)
+    .map((own) => ({ start: own[0], stop: own.at(-1) + 1 }))
+    .filter(({ start, stop }) => areOne(line.slice(start, stop)));
+}
+
+/** Whether atoms from a piece's first part to its last are that piece, and specks. */
+function areOne(atoms) {
+  const { number } = atoms[0].piece;
+  const { top, bottom } = around(atoms.filter(({ piece }) => piece.number === number));
+  return atoms.every(
+    ({ piece, box }) => piece.number === number || (piece.parts === 1 && box.bottom - box.top < LOW * (bottom - top)),
+  );
 }
 
 /** Of how many pieces, or parts of such, a run is. whole: where each piece ends, by where it begins. */
