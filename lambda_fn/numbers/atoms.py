@@ -1,5 +1,6 @@
 """atoms: the ink of a picture in its smallest parts, of which one or several make a digit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from lambda_fn.preprocess.group import (
     upper,
 )
 
-from .cut import cut
+from .cut import Box, Part, cut
 from .forms import dividers, outlines, without_outlines
 
 # Pieces from this part of the best score on set how dark the writing is, and how tall.
@@ -28,6 +29,8 @@ SPECK, TALLEST, BROADEST = 0.12, 2.2, 16.0
 AT_BORDER = (1.0, 0.15)
 # So many atoms are kept, the largest first: what has more is a texture.
 MOST_ATOMS = 600
+# … and so many pieces are cut together.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -99,17 +102,27 @@ def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
     )
     atoms: list[Atom] = []
     largest = np.lexsort((left, top, -found.areas))
-    for i in largest[kept[largest]]:
-        l, t, r, b = box = tuple(int(v) for v in found.boxes[i])  # noqa: E741
-        mask = found.labels[t:b, l:r] == i + 1
-        parts = list(cut(np.where(mask, soft[t:b, l:r], 0).astype(np.uint8), box, tall))
+    for i, box, mask, parts in in_parts(found, largest[kept[largest]].tolist(), soft, tall):
         if len(atoms) + len(parts) > MOST_ATOMS:
             break
         score = min(float(found.contrasts[i]) / contrast, 1.0) * AT_BORDER[min(int(found.at_border[i]), 1)]
         score *= standing(ink.flat, mask, box)
-        atoms += [Atom(part, own, torn, score, (int(i), len(parts))) for part, own, torn in parts]
+        atoms += [Atom(part, own, torn, score, (i, len(parts))) for part, own, torn in parts]
     atoms.sort(key=lambda atom: (atom.box[0] + atom.box[2], atom.box[1]))
     return atoms, tall
+
+
+def in_parts(
+    found: Pieces, which: list[int], soft: np.ndarray, tall: int
+) -> Iterator[tuple[int, Box, np.ndarray, list[Part]]]:
+    """Some pieces in their order, each with its box, its mask there, bool, and its parts."""
+    for first in range(0, len(which), AT_ONCE):
+        some = which[first : first + AT_ONCE]
+        boxes: list[Box] = [tuple(found.boxes[i].tolist()) for i in some]
+        places = [np.s_[top:bottom, left:right] for left, top, right, bottom in boxes]
+        masks = [found.labels[place] == i + 1 for i, place in zip(some, places, strict=True)]
+        inks = [np.where(mask, soft[place], 0).astype(np.uint8) for mask, place in zip(masks, places, strict=True)]
+        yield from zip(some, boxes, masks, cut(list(zip(inks, boxes, strict=True)), tall), strict=True)
 
 
 def standing(flat: np.ndarray, mask: np.ndarray, box: tuple[int, int, int, int]) -> float:

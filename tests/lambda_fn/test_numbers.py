@@ -158,7 +158,8 @@ def cuts(ink, tall=60):
     """The parts of all ink as one piece, and its box."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return list(cut(ink[box[1] : box[3], box[0] : box[2]], box, tall)), box
+    (parts,) = cut([(ink[box[1] : box[3], box[0] : box[2]], box)], tall)
+    return parts, box
 
 
 @pytest.mark.parametrize(
