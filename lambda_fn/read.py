@@ -8,9 +8,9 @@ import numpy as np
 from lambda_fn.choose import Choice, calibrate, choose, weigh
 from lambda_fn.decode import decode
 from lambda_fn.errors import PictureError
-from lambda_fn.numbers import decide, find_sheets, find_writing, settled, whole_glyphs
+from lambda_fn.numbers import Sheet, Writing, decide, find_sheets, find_writing, read_page, settled, whole_glyphs
 from lambda_fn.predict import Model
-from lambda_fn.preprocess import POLARITIES, Glyph, Ink, preprocess
+from lambda_fn.preprocess import POLARITIES, Glyph, Ink, find_glyphs, find_inks, fine_view
 from lambda_fn.preprocess.glyph import SIDE
 from lambda_fn.reading import error_reading, reading
 
@@ -39,34 +39,35 @@ def read(data: bytes, source: str, model: Model, stages: dict[str, np.ndarray] |
 
 def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None = None) -> list[tuple[Glyph, Choice]]:
     """What could be the picture's digits, in reading order, and what was chosen for each. rgb: uint8 [H, W, 3]; stages: as for `read`."""
-    inks: list[Ink] = []
-    glyphs = preprocess(rgb, stages, inks)
+    view = fine_view(rgb)
+    looks = find_inks(view)
+    # What is a glyph already is one digit at most.
+    is_glyph = rgb.shape[:2] == (SIDE, SIDE)
+    first = [] if is_glyph else [next(looks)]
+    known = find_sheets(first)
+    writings, of_segments, each = _segments([sheet for sheet in known if sheet.may_be_page], model)
+    found = read_page(writings[0], each[0], model.metadata) if writings else []
+    if found:
+        if stages is not None:
+            stages |= _stages_of(found, writings, of_segments)
+        return found
+    inks = [*first, *looks]
+    glyphs = find_glyphs(view, inks, stages)
     alone = model.predict(_pixels(glyphs))
     chosen = choose(glyphs, alone, model.metadata)
-    # What is a glyph already is one digit at most.
-    inks = [] if rgb.shape[:2] == (SIDE, SIDE) else written(inks, glyphs, alone, model.metadata)
-    sheets = find_sheets(inks)
-    _, of_wholes = _said(model, [whole_glyphs(sheet) for sheet in sheets])
-    writings = [
-        find_writing(settled(sheet, said, model.metadata)) for sheet, said in zip(sheets, of_wholes, strict=True)
-    ]
-    segments = [glyph for writing in writings for glyph in writing.glyphs]
-    of_segments, each = _said(model, [writing.glyphs for writing in writings])
+    sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, model.metadata), known)
+    writings, of_segments, each = _segments(sheets, model)
     found = decide(chosen and (glyphs[chosen.index], chosen), writings, each, model.metadata)
     if stages is not None:
         finds = stages.pop("finds")
         if len(found) > 1:
-            every, said = segments, of_segments
-            order = [_index(every, glyph) for glyph, _ in found]
-            (ink,) = (writing.ink for writing in writings if any(own is every[order[0]] for own in writing.glyphs))
-            stages |= {"flatten_light": ink.flat, "ink": ink.levels}
+            stages |= _stages_of(found, writings, of_segments)
         else:
-            every, said = glyphs, alone
             first = [chosen.index] if chosen else []
             order = first + [i for i in range(len(glyphs)) if i not in first]
             stages |= finds[chosen.index] if chosen else {}
-        stages |= {"glyphs": _pixels([every[i] for i in order]), "probabilities": said[order]}
-        stages |= {"chosen": np.array([choice.probabilities for _, choice in found])} if found else {}
+            stages |= {"glyphs": _pixels([glyphs[i] for i in order]), "probabilities": alone[order]}
+            stages |= {"chosen": np.array([choice.probabilities for _, choice in found])} if found else {}
     return found
 
 
@@ -86,6 +87,31 @@ def written(
         for polarity in POLARITIES
     }
     return [ink for ink in inks if of[ink.polarity] > UNLIKELY * sum(of.values())]
+
+
+def _segments(sheets: Sequence[Sheet], model: Model) -> tuple[list[Writing], np.ndarray, list[np.ndarray]]:
+    """The writing on each sheet, and what the network says of its segments: of all, float32 [n, C], and of each writing's."""
+    _, of_wholes = _said(model, [whole_glyphs(sheet) for sheet in sheets])
+    writings = [
+        find_writing(settled(sheet, said, model.metadata)) for sheet, said in zip(sheets, of_wholes, strict=True)
+    ]
+    return writings, *_said(model, [writing.glyphs for writing in writings])
+
+
+def _stages_of(
+    found: Sequence[tuple[Glyph, Choice]], writings: Sequence[Writing], of_segments: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The stages that led to several digits, as for `read`. of_segments: what the network says of all the writings' glyphs."""
+    segments = [glyph for writing in writings for glyph in writing.glyphs]
+    order = [_index(segments, glyph) for glyph, _ in found]
+    (ink,) = (writing.ink for writing in writings if any(own is segments[order[0]] for own in writing.glyphs))
+    return {
+        "flatten_light": ink.flat,
+        "ink": ink.levels,
+        "glyphs": _pixels([segments[i] for i in order]),
+        "probabilities": of_segments[order],
+        "chosen": np.array([choice.probabilities for _, choice in found]),
+    }
 
 
 def _index(glyphs: Sequence[Glyph], glyph: Glyph) -> int:

@@ -4,15 +4,26 @@
     pieces that were cut, and what the network says of each whole → those that are a digit are not cut                  settled
     runs → segments, each with its glyph                                                                           find_writing
     segments and what the network says of them → the best path through each line → the picture's digits                 decide
+    … and of writing that evidently is a page of digits, before anything else is looked at                           read_page
 
 The lone digit of a picture stays what preprocess and lambda_fn/choose.py make of it. Every stage has the same name in
 web/src/numbers/, and computes the same.
 """
 
-from .decide import OF_VIEW, decide
+from .decide import OF_VIEW, decide, read_page
 from .path import OF_ATOM, OF_DIGIT
 from .writing import Sheet, Writing, find_sheets, find_writing, settled, whole_glyphs
 
-__all__ = ["WEIGHTS", "Sheet", "Writing", "decide", "find_sheets", "find_writing", "settled", "whole_glyphs"]
+__all__ = [
+    "WEIGHTS",
+    "Sheet",
+    "Writing",
+    "decide",
+    "find_sheets",
+    "find_writing",
+    "read_page",
+    "settled",
+    "whole_glyphs",
+]
 
 WEIGHTS = (*OF_DIGIT, *OF_ATOM, *OF_VIEW)  # by their names in the metadata

@@ -12,7 +12,7 @@ from lambda_fn.preprocess import Glyph
 from lambda_fn.reading import is_digit
 
 from .path import Step, best_path
-from .writing import Writing
+from .writing import PAGE, Writing
 
 Digit = tuple[Glyph, Choice]
 
@@ -26,6 +26,8 @@ MOST_LEFT_OUT, LEAST_MEAN_GAIN = 0.5, 2.5
 MOST_SURE = 6.0
 # The lone digit is all of the number where its box is this part of both.
 SAME = 0.6
+# Digits of a page are as sure on average, and leave so little of its ink out, that no other view need be looked at.
+SURE_GAIN, LITTLE_LEFT_OUT = 5.0, 0.15
 # What is weighed of a view that shows several digits, by the names in the metadata; see `features`.
 OF_VIEW = (
     "view",
@@ -52,17 +54,37 @@ def decide(
     lone: what lambda_fn.choose made of the picture. probabilities: of each writing's glyphs, float32 [n, C], not calibrated.
     Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of lambda_fn.choose (train/several.py).
     """
-    weights = np.array([metadata["numbers"][name] for name in OF_VIEW])
-    views = [several(writing, given, metadata) for writing, given in zip(writings, probabilities, strict=True)]
-    views = [
-        (steps, features(steps, writing, lone) @ weights)
-        for steps, writing in zip(views, writings, strict=True)
-        if steps
-    ]
+    views = [read_view(lone, *view, metadata) for view in zip(writings, probabilities, strict=True)]
     steps, odds = max(views, key=lambda view: view[1], default=([], 0.0))
     if odds <= 0:
         return [] if lone is None else [lone]
-    # Lines in which nothing was read do not count.
+    return digits_of(steps)
+
+
+def read_page(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Digit]:
+    """The digits of a view, in reading order, where it evidently shows a page of them; else none. As for `decide`, of one writing."""
+    steps, odds = read_view(None, writing, probabilities, metadata)
+    is_page = (
+        len(steps) >= PAGE
+        and odds > 0
+        and gains_of(steps).mean() >= SURE_GAIN
+        and left_out(steps, writing) <= LITTLE_LEFT_OUT
+    )
+    return digits_of(steps) if is_page else []
+
+
+def read_view(
+    lone: Digit | None, writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]
+) -> tuple[list[Step], float]:
+    """One view's digits, and the logarithm of the odds that it shows several, against the lone digit or nothing; none, where it does not."""
+    steps = several(writing, probabilities, metadata)
+    if not steps:
+        return [], -np.inf
+    return steps, float(features(steps, writing, lone) @ np.array([metadata["numbers"][name] for name in OF_VIEW]))
+
+
+def digits_of(steps: Sequence[Step]) -> list[Digit]:
+    """A view's digits; lines in which nothing was read do not count."""
     lines = sorted({step.segment.glyph.line for step in steps})
     return [(replace(step.segment.glyph, line=lines.index(step.segment.glyph.line)), step.choice) for step in steps]
 

@@ -16,6 +16,8 @@ from .settle import is_settled, settle, wholes
 
 # So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 MOST_SEGMENTS = 1200
+# A page of digits has so many segments at least.
+PAGE = 12
 # Writing that is at most this part of the frame's shorter side tall has no stroke too broad for the narrow view.
 SMALL = 0.12
 
@@ -41,6 +43,11 @@ class Sheet:
         """Whether a broader look shows nothing more."""
         return bool(self.rows) and self.tall <= SMALL * min(self.ink.levels.shape)
 
+    @property
+    def may_be_page(self) -> bool:
+        """Whether it may be a page full of digits."""
+        return self.is_small and sum(len(row.runs) for row in self.rows) >= PAGE
+
 
 @dataclass(frozen=True)
 class Line:
@@ -64,12 +71,15 @@ class Writing:
         return [segment.glyph for line in self.lines for segment in line.segments]
 
 
-def find_sheets(inks: Sequence[Ink]) -> list[Sheet]:
-    """The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out."""
+def find_sheets(inks: Sequence[Ink], known: Sequence[Sheet] = ()) -> list[Sheet]:
+    """The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out.
+
+    known: of some of these inks, found before.
+    """
     found: list[Sheet] = []
     for ink in inks:
         if not any(sheet.is_small and sheet.ink.polarity == ink.polarity for sheet in found):
-            found.append(find_sheet(ink))
+            found.append(next((sheet for sheet in known if sheet.ink is ink), None) or find_sheet(ink))
     return found
 
 

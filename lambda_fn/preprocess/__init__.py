@@ -11,8 +11,9 @@ from a shadow by its colour alone. Each view finds what could be the digit, and 
 Both languages compute in integers, or in float64 with the rounding `floor(x + 0.5)`, so that tests/vectors/ can hold them equal.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from .ink import BROADEST_STROKES, ink, window
 from .light import flatten_light
 from .rules import Line, find_rules, unrule
 
-__all__ = ["POLARITIES", "Glyph", "Ink", "overlap", "preprocess"]
+__all__ = ["POLARITIES", "Glyph", "Ink", "View", "find_glyphs", "find_inks", "fine_view", "overlap", "preprocess"]
 
 POLARITIES = ("dark", "light")
 # Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
@@ -41,7 +42,8 @@ class Ink:
     """What is written on a picture, in one view.
 
     levels: uint8 [H, W], 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels per pixel; flat: uint8 [H, W],
-    the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were taken out.
+    the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were taken out;
+    stages: the arrays of all stages that led to it, under their names, in order.
     """
 
     levels: np.ndarray
@@ -50,6 +52,14 @@ class Ink:
     flat: np.ndarray
     polarity: str
     lines: Sequence[Line] = ()
+    stages: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+
+class View(NamedTuple):
+    """A picture made smaller. rgb: uint8 [H, W, 3]; factor: picture pixels per pixel."""
+
+    rgb: np.ndarray
+    factor: int
 
 
 def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float:
@@ -62,19 +72,40 @@ def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float
 def preprocess(rgb: np.ndarray, stages: dict | None = None, inks: list[Ink] | None = None) -> list[Glyph]:
     """Find what could be the picture's digit and put it as MNIST would.
 
-    rgb: uint8 [H, W, 3], upright. stages: where given, gets under "finds" a list, as long as what is returned, of each stage's
-    array under its name, in order. inks: where given, gets the ink of the fine views, in which several digits may be found.
+    rgb: uint8 [H, W, 3], upright. stages: as for `find_glyphs`. inks: where given, gets the ink of the fine view.
     Returns glyphs: the picture as it is, where that is a glyph, then what looks most like writing first; several may be the same
     digit, seen in several views. An empty list says that there is no ink.
     """
-    factor, fine = shrink(rgb, FINE)
-    finds = measured(look(fine, factor, ruled=True, inks=[] if inks is None else inks))
-    closer, coarse = shrink(fine, COARSE)
+    view = fine_view(rgb)
+    inks = [] if inks is None else inks
+    inks += find_inks(view)
+    return find_glyphs(view, inks, stages)
+
+
+def fine_view(rgb: np.ndarray) -> View:
+    """The picture in the size in which most is looked for. rgb: uint8 [H, W, 3]."""
+    factor, small = shrink(rgb, FINE)
+    return View(small, factor)
+
+
+def find_inks(fine: View) -> Iterator[Ink]:
+    """The ink of a fine view, of each polarity and breadth, in which several digits may be found, too; each when it is asked for."""
+    return look(fine, ruled=True)
+
+
+def find_glyphs(fine: View, inks: Iterable[Ink], stages: dict | None = None) -> list[Glyph]:
+    """What `preprocess` returns, of a fine view and its inks.
+
+    stages: where given, gets under "finds" a list, as long as what is returned, of each stage's array under its name, in order.
+    """
+    finds = measured(found for one in inks for found in finds_of(one))
+    closer, coarse = shrink(fine.rgb, COARSE)
     if closer > 1:
-        finds += measured(look(coarse, factor * closer, ruled=False, inks=[]))
-    finds += measured(look_at_colour(fine, factor))
+        looks = look(View(coarse, fine.factor * closer), ruled=False)
+        finds += measured(found for one in looks for found in finds_of(one))
+    finds += measured(look_at_colour(fine))
     finds.sort(key=lambda find: -find[0].score)
-    whole = [(found, {"grey": grey(rgb), "as_is": found.pixels}) for found in as_is(grey(fine))]
+    whole = [(found, {"grey": grey(fine.rgb), "as_is": found.pixels}) for found in as_is(grey(fine.rgb))]
     finds = whole + finds
     if stages is not None:
         stages["finds"] = [seen for _, seen in finds]
@@ -92,37 +123,36 @@ def measured(finds: Iterable[tuple[Glyph, float, dict[str, np.ndarray]]]) -> lis
     return [(replace(found, score=found.score / best * clear), seen) for found, clear, seen in finds]
 
 
-def look(
-    rgb: np.ndarray, factor: int, ruled: bool, inks: list[Ink]
-) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
-    """What could be the digit by its grey level.
-
-    rgb: uint8 [H, W, 3], made smaller by a factor. ruled: whether the lines of ruled paper are to be taken out. inks: gets each ink.
-    """
-    level = grey(rgb)
+def look(view: View, ruled: bool) -> Iterator[Ink]:
+    """The ink of a view by its grey level. ruled: whether the lines of ruled paper are to be taken out."""
+    level = grey(view.rgb)
     flat = flatten_light(level)
     for polarity in POLARITIES:
         rules = None
         for side in sorted({window(broadest, flat.shape) for broadest in BROADEST_STROKES}):
             raw, noise = ink(flat, polarity, side)
-            seen = {"shrink": rgb, "grey": level, "flatten_light": flat, "ink": raw}
+            seen = {"shrink": view.rgb, "grey": level, "flatten_light": flat, "ink": raw}
             clean = raw
             if ruled:
                 # Lines are narrow: the narrowest view sees them best.
                 rules = rules or find_rules(raw, noise)
                 clean, noise = unrule(raw, noise, rules)
                 seen["unrule"] = clean
-            inks.append(Ink(clean, noise, factor, flat, polarity, rules.along_rows if rules else ()))
-            for group in find_groups(clean, noise, flat):
-                found = replace(glyph(clean, group, factor), polarity=polarity)
-                yield found, group.clear, seen | {"find_groups": group.mask}
+            yield Ink(clean, noise, view.factor, flat, polarity, rules.along_rows if rules else (), seen)
 
 
-def look_at_colour(rgb: np.ndarray, factor: int) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
-    """What could be the digit by its colour. rgb: uint8 [H, W, 3], made smaller by a factor."""
-    closer, small = shrink(rgb, COLOUR)
+def finds_of(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
+    """What could be the digit in an ink, how clear it is, and the stages that led to it; the scores are not yet measured by the view's best."""
+    for group in find_groups(seen.levels, seen.noise, seen.flat):
+        found = replace(glyph(seen.levels, group, seen.factor), polarity=seen.polarity)
+        yield found, group.clear, {**seen.stages, "find_groups": group.mask}
+
+
+def look_at_colour(fine: View) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
+    """What could be the digit by its colour, as `finds_of` has it."""
+    closer, small = shrink(fine.rgb, COLOUR)
     usual = colour(small)
     raw, noise = ink(usual, "dark", window(max(BROADEST_STROKES), usual.shape))
     seen = {"shrink": small, "colour": usual, "ink": raw}
     for group in find_groups(raw, noise, usual):
-        yield glyph(raw, group, factor * closer), group.clear, seen | {"find_groups": group.mask}
+        yield glyph(raw, group, fine.factor * closer), group.clear, seen | {"find_groups": group.mask}

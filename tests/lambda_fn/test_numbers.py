@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lambda_fn.choose import Choice
-from lambda_fn.numbers import WEIGHTS, Writing, decide, find_sheets, find_writing, settled, whole_glyphs
+from lambda_fn.numbers import WEIGHTS, Writing, decide, find_sheets, find_writing, read_page, settled, whole_glyphs
 from lambda_fn.numbers.atoms import Atom, find_atoms
 from lambda_fn.numbers.cut import cut
 from lambda_fn.numbers.lines import find_lines
@@ -356,6 +356,24 @@ def test_broader_views_are_left_out_where_the_writing_is_small(tall, polarities,
     assert [sheet.ink.noise for sheet in find_sheets(inks)] == looked_at
 
 
+def test_a_sheet_that_is_known_is_not_looked_for_again():
+    inks = [seen(inked(*((40 + 30 * i, 50, 4, tall) for i in range(5)))) for tall in (60, 70)]
+    known = [find_sheet(inks[1])]
+    first, second = find_sheets(inks, known)
+    assert first.ink is inks[0]
+    assert second is known[0]
+
+
+@pytest.mark.parametrize(
+    "count, tall, may_be",
+    [(12, 14, True), (11, 14, False), (12, 60, False)],
+    ids=["many small strokes", "few", "tall ones"],
+)
+def test_a_page_may_be_where_much_is_written_small(count, tall, may_be):
+    strokes = [(6 + 24 * i, 50, 3, tall) for i in range(count)]
+    assert find_sheet(seen(inked(*strokes))).may_be_page == may_be
+
+
 # ---- settle
 
 
@@ -674,3 +692,32 @@ def test_noise_is_no_number_however_much_speaks_for_several(row, expected):
     view, words = writing(row)
     eager = METADATA | {"numbers": METADATA["numbers"] | {"view": 30.0}}
     assert text(decide(LONE, [view], [words], eager)) == {0: expected}
+
+
+SURE, DOUBT = word(1, none=0.001), word(4, none=0.2)
+
+
+@pytest.mark.parametrize(
+    "row, is_page",
+    [
+        ([SURE] * 12, True),
+        ([SURE] * 11, False),
+        ([SURE] * 12 + [NOTHING] * 2, True),
+        ([SURE] * 12 + [NOTHING] * 3, False),
+        ([SURE] * 14 + [DOUBT] * 2, True),
+        ([SURE] * 6 + [DOUBT] * 8, False),
+    ],
+    ids=["many digits", "one less", "little left out", "more left out", "some in doubt", "many in doubt"],
+)
+def test_a_page_is_many_digits_and_little_else_and_sure_on_average(row, is_page):
+    digits = [one for one in row if one is not NOTHING]
+    view, words = writing(row)
+    found = read_page(view, words, METADATA)
+    assert [int(choice.probabilities.argmax()) for _, choice in found] == (
+        [int(np.argmax(one)) for one in digits] if is_page else []
+    )
+
+
+def test_a_page_is_no_number_unless_that_is_likelier_than_not():
+    view, words = writing([SURE] * 12)
+    assert read_page(view, words, METADATA | {"numbers": METADATA["numbers"] | {"view": -60.0}}) == []

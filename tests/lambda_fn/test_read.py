@@ -81,6 +81,17 @@ def test_lines_of_writing_are_read_from_top_to_bottom(drawn, model):
     assert [digit["line"] for digit in answer["digits"]] == [0, 0, 1, 1, 1]
 
 
+def test_of_a_page_one_view_is_enough_and_its_stages_are_that_views(drawn, model, monkeypatch):
+    lines = ["253728", "835263", "380252", "522038", "083225", "232580"]
+    page = np.vstack([np.hstack([drawn(digit) for digit in line]) for line in lines])
+    assert read(png(page), "page.png", model)["text"].split("\n") == lines
+    monkeypatch.setattr("lambda_fn.read.find_glyphs", None)
+    stages = {}
+    assert read(png(page), "page.png", model, stages)["text"].split("\n") == lines
+    assert list(stages) == ["picture", "flatten_light", "ink", "glyphs", "probabilities", "chosen"]
+    assert stages["glyphs"].shape == (36, 28, 28)
+
+
 def test_a_numbers_stages_are_those_of_its_ink_and_its_glyphs_in_order(drawn, model):
     stages = {}
     answer = read(png(drawn("42", width=360)), "number.png", model, stages)

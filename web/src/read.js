@@ -2,9 +2,9 @@
 import { calibrate, choose, weigh } from './choose.js';
 import { decode, rgbOf } from './decode.js';
 import { PictureError } from './errors.js';
-import { decide } from './numbers/decide.js';
-import { findSheets, findWriting, glyphsOf, settled, wholeGlyphs } from './numbers/writing.js';
-import { POLARITIES, preprocess } from './preprocess/index.js';
+import { decide, readPage } from './numbers/decide.js';
+import { findSheets, findWriting, glyphsOf, mayBePage, settled, wholeGlyphs } from './numbers/writing.js';
+import { findGlyphs, findInks, fineView, POLARITIES } from './preprocess/index.js';
 import { errorReading, isDigit, isGlyph, reading } from './reading.js';
 
 const GLYPH = 28 * 28;
@@ -41,22 +41,43 @@ export async function readPixels(picture, source, model) {
  */
 async function digits(rgb, model) {
   const { metadata } = model;
-  const inks = [];
-  const glyphs = preprocess(rgb, inks);
+  const view = fineView(rgb);
+  const looks = findInks(view);
+  // What is a glyph already is one digit at most.
+  const first = isGlyph(rgb) ? [] : [looks.next().value];
+  const known = findSheets(first);
+  for (const { writing, said } of await segmentsOf(known.filter(mayBePage), model)) {
+    const page = readPage(writing, said, metadata);
+    if (page.length > 0) return page;
+  }
+  const inks = [...first, ...looks];
+  const glyphs = findGlyphs(view, inks);
   const alone = await model.predict(inOne(glyphs));
   const chosen = choose(glyphs, alone, metadata);
   const lone = chosen && { glyph: glyphs[chosen.index], choice: chosen };
-  // What is a glyph already is one digit at most.
-  const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, metadata));
-  const writings = [];
-  const each = [];
+  const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, metadata), known);
+  const views = await segmentsOf(sheets, model);
+  return decide(
+    lone,
+    views.map(({ writing }) => writing),
+    views.map(({ said }) => said),
+    metadata,
+  );
+}
+
+/**
+ * The writing on each sheet, and what the network says of its segments, not calibrated.
+ * @param {import('./numbers/writing.js').Sheet[]} sheets
+ * @param {import('./predict.js').Model} model
+ */
+async function segmentsOf(sheets, model) {
+  const found = [];
   for (const sheet of sheets) {
     const wholes = await model.predict(inOne(wholeGlyphs(sheet)));
-    const writing = findWriting(settled(sheet, wholes, metadata));
-    writings.push(writing);
-    each.push(await model.predict(inOne(glyphsOf(writing))));
+    const writing = findWriting(settled(sheet, wholes, model.metadata));
+    found.push({ writing, said: await model.predict(inOne(glyphsOf(writing))) });
   }
-  return decide(lone, writings, each, metadata);
+  return found;
 }
 
 /**

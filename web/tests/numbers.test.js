@@ -2,12 +2,20 @@
 import { describe, expect, test } from 'vitest';
 import { findAtoms, middleOf } from '../src/numbers/atoms.js';
 import { cut } from '../src/numbers/cut.js';
-import { decide } from '../src/numbers/decide.js';
+import { decide, readPage } from '../src/numbers/decide.js';
 import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
 import { runs, segment } from '../src/numbers/segments.js';
 import { isSettled, settle, wholes } from '../src/numbers/settle.js';
-import { findSheet, findSheets, findWriting, glyphsOf, settled, wholeGlyphs } from '../src/numbers/writing.js';
+import {
+  findSheet,
+  findSheets,
+  findWriting,
+  glyphsOf,
+  mayBePage,
+  settled,
+  wholeGlyphs,
+} from '../src/numbers/writing.js';
 
 const [W, H] = [300, 160];
 
@@ -324,6 +332,8 @@ describe('segments', () => {
         [1, 2],
       ],
     ],
+    ['one piece may be broader', [[20, 60, 84, 40]], [[0, 1]]],
+    ['but not as broad as anything', [[20, 60, 92, 40]], []],
     [
       'a dash only with another',
       [
@@ -415,6 +425,27 @@ describe('segments', () => {
     },
     60_000,
   );
+});
+
+describe('writing', () => {
+  const row = (tall, count = 5, step = 30) => Array.from({ length: count }, (_, i) => [40 + step * i, 50, 4, tall]);
+
+  test('a sheet that is known is not looked for again', () => {
+    const inks = [60, 70].map((tall) => seen(inked(...row(tall))));
+    const known = findSheet(inks[1]);
+    const found = findSheets(inks, [known]);
+    expect(found.map(({ ink }) => ink)).toEqual(inks);
+    expect(found[1]).toBe(known);
+  });
+
+  test.each([
+    ['many small strokes', 12, 14, true],
+    ['few', 11, 14, false],
+    ['tall ones', 12, 60, false],
+  ])('a page may be where much is written small: %s', (_, count, tall, may) => {
+    const strokes = Array.from({ length: count }, (_, i) => [6 + 24 * i, 50, 3, tall]);
+    expect(mayBePage(findSheet(seen(inked(...strokes))))).toBe(may);
+  });
 });
 
 describe('settle', () => {
@@ -683,6 +714,32 @@ describe('decide', () => {
     const { writing, words } = view(row);
     const eager = { ...METADATA, numbers: { ...METADATA.numbers, view: 30 } };
     expect(decide(LONE, [writing], [words], eager).map(({ choice }) => digitOf(choice))).toEqual(expected);
+  });
+
+  const SURE = word(1, { none: 0.001 });
+  const DOUBT = word(4, { none: 0.2 });
+  const many = (...rows) => rows.flatMap(([said, count]) => Array.from({ length: count }, () => said));
+
+  test.each([
+    ['many digits', many([SURE, 12]), 12],
+    ['one less', many([SURE, 11]), 0],
+    ['little left out', many([SURE, 12], [NOTHING, 2]), 12],
+    ['more left out', many([SURE, 12], [NOTHING, 3]), 0],
+    ['some in doubt', many([SURE, 14], [DOUBT, 2]), 16],
+    ['many in doubt', many([SURE, 6], [DOUBT, 8]), 0],
+  ])('a page is many digits and little else, and sure on average: %s', (_, row, count) => {
+    const { writing, words } = view(row);
+    const text = many(
+      ['1', row.filter((said) => said === SURE).length],
+      ['4', row.filter((said) => said === DOUBT).length],
+    );
+    expect(readPage(writing, words, METADATA).map(({ choice }) => String(digitOf(choice)))).toEqual(count ? text : []);
+  });
+
+  test('a page is no number unless that is likelier than not', () => {
+    const { writing, words } = view(many([SURE, 12]));
+    const unlikely = { ...METADATA, numbers: { ...METADATA.numbers, view: -60 } };
+    expect(readPage(writing, words, unlikely)).toEqual([]);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { LEAST_SCORE } from '../choose.js';
 import { isDigit } from '../reading.js';
 import { heightOf } from './atoms.js';
 import { bestPath } from './path.js';
+import { PAGE } from './writing.js';
 
 // Of each line one digit at least is so sure to be some.
 const LEAST_SURE = 0.9;
@@ -15,6 +16,9 @@ const LEAST_MEAN_GAIN = 2.5;
 const MOST_SURE = 6.0;
 // The lone digit is all of the number where its box is this part of both.
 const SAME = 0.6;
+// Digits of a page are as sure on average, and leave so little of its ink out, that no other view need be looked at.
+const SURE_GAIN = 5.0;
+const LITTLE_LEFT_OUT = 0.15;
 // What is weighed of a view that shows several digits, by the names in the metadata; see `featuresOf`.
 const OF_VIEW = [
   'view',
@@ -55,16 +59,49 @@ const isSure = ({ choice }) => 1 - choice.none >= LEAST_SURE;
  * @returns {Digit[]}
  */
 export function decide(lone, writings, probabilities, metadata) {
-  let steps = [];
-  let most = 0.0;
+  let best = { steps: [], odds: 0.0 };
   writings.forEach((writing, index) => {
-    const found = several(writing, probabilities[index], metadata);
-    if (found.length === 0) return;
-    const odds = sum(featuresOf(found, writing, lone).map((value, at) => value * metadata.numbers[OF_VIEW[at]]));
-    if (odds > most) [steps, most] = [found, odds];
+    const view = readView(lone, writing, probabilities[index], metadata);
+    if (view.odds > best.odds) best = view;
   });
-  if (steps.length === 0) return lone ? [lone] : [];
-  // Lines in which nothing was read do not count.
+  if (best.steps.length === 0) return lone ? [lone] : [];
+  return digitsOf(best.steps);
+}
+
+/**
+ * The digits of a view, in reading order, where it evidently shows a page of them; else none.
+ * @param {Writing} writing
+ * @param {Float32Array} probabilities  as for `decide`, of one writing
+ * @param {object} metadata
+ * @returns {Digit[]}
+ */
+export function readPage(writing, probabilities, metadata) {
+  const { steps, odds } = readView(null, writing, probabilities, metadata);
+  const isPage =
+    steps.length >= PAGE &&
+    odds > 0 &&
+    mean(gainsOf(steps)) >= SURE_GAIN &&
+    leftOut(steps, writing.lines) <= LITTLE_LEFT_OUT;
+  return isPage ? digitsOf(steps) : [];
+}
+
+/**
+ * One view's digits, and the logarithm of the odds that it shows several, against the lone digit or nothing; none, where it does not.
+ * @returns {{steps: Step[], odds: number}}
+ */
+function readView(lone, writing, probabilities, metadata) {
+  const steps = several(writing, probabilities, metadata);
+  if (steps.length === 0) return { steps, odds: -Infinity };
+  const odds = sum(featuresOf(steps, writing, lone).map((value, at) => value * metadata.numbers[OF_VIEW[at]]));
+  return { steps, odds };
+}
+
+/**
+ * A view's digits; lines in which nothing was read do not count.
+ * @param {Step[]} steps
+ * @returns {Digit[]}
+ */
+function digitsOf(steps) {
   const lines = [...new Set(steps.map(lineOf))].sort((a, b) => a - b);
   return steps.map(({ segment, choice }) => ({
     glyph: { ...segment.glyph, line: lines.indexOf(segment.glyph.line) },

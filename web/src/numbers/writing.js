@@ -7,6 +7,8 @@ import { isSettled, settle, wholes } from './settle.js';
 
 // So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 const MOST_SEGMENTS = 1200;
+// A page of digits has so many segments at least.
+export const PAGE = 12;
 // Writing that is at most this part of the frame's shorter side tall has no stroke too broad for the narrow view.
 const SMALL = 0.12;
 
@@ -27,20 +29,34 @@ const SMALL = 0.12;
 /**
  * The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out.
  * @param {import('../preprocess/index.js').Ink[]} inks
+ * @param {Sheet[]} [known]  of some of these inks, found before
  * @returns {Sheet[]}
  */
-export function findSheets(inks) {
+export function findSheets(inks, known = []) {
   const found = [];
-  const seen = new Set();
   for (const ink of inks) {
-    if (seen.has(ink.polarity)) continue;
-    const sheet = findSheet(ink);
-    const { width, height } = ink.levels;
-    const isSmall = sheet.rows.length > 0 && sheet.tall <= SMALL * Math.min(width, height);
-    if (isSmall) seen.add(ink.polarity);
-    found.push(sheet);
+    if (found.some((sheet) => isSmall(sheet) && sheet.ink.polarity === ink.polarity)) continue;
+    found.push(known.find((sheet) => sheet.ink === ink) ?? findSheet(ink));
   }
   return found;
+}
+
+/** Whether a broader look shows nothing more. */
+function isSmall({ rows, tall, ink: { levels } }) {
+  return rows.length > 0 && tall <= SMALL * Math.min(levels.width, levels.height);
+}
+
+/**
+ * Whether it may be a page full of digits.
+ * @param {Sheet} sheet
+ */
+export function mayBePage(sheet) {
+  return isSmall(sheet) && countOf(sheet.rows) >= PAGE;
+}
+
+/** How many segments rows have. */
+function countOf(rows) {
+  return rows.reduce((sum, row) => sum + row.runs.length, 0);
 }
 
 /**
@@ -54,8 +70,7 @@ export function findSheet(ink) {
     .map((line) => ({ atoms: line, runs: runs(line, tall) }))
     .filter((row) => row.runs.length > 0);
   // Counted before a glyph is drawn: a texture costs no more than a page.
-  const isTooFull = rows.reduce((sum, row) => sum + row.runs.length, 0) > MOST_SEGMENTS;
-  return { rows: isTooFull ? [] : rows, tall, ink };
+  return { rows: countOf(rows) > MOST_SEGMENTS ? [] : rows, tall, ink };
 }
 
 /**

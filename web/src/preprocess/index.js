@@ -27,6 +27,9 @@ const COLOUR = 256;
  * @typedef {{width: number, height: number, data: Uint8Array}} Rgb
  * @typedef {import('./glyph.js').Glyph} Glyph
  *
+ * A picture made smaller; factor: picture pixels per pixel.
+ * @typedef {{rgb: Rgb, factor: number}} View
+ *
  * What is written on a picture, in one view. levels: 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels
  * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were
  * taken out.
@@ -37,20 +40,49 @@ const COLOUR = 256;
 /**
  * Finds what could be the picture's digit and puts it as MNIST would.
  * @param {Rgb} rgb       upright
- * @param {Ink[]} [inks]  gets the ink of the fine views, in which several digits may be found
  * @returns {Glyph[]} the picture as it is, where that is a glyph, then what looks most like writing first; several may be the same
  *   digit, seen in several views; empty: there is no ink
  */
-export function preprocess(rgb, inks = []) {
-  const { factor, small: fine } = shrink(rgb, FINE);
-  const { factor: closer, small: coarse } = shrink(fine, COARSE);
+export function preprocess(rgb) {
+  const view = fineView(rgb);
+  return findGlyphs(view, [...findInks(view)]);
+}
+
+/**
+ * The picture in the size in which most is looked for.
+ * @param {Rgb} rgb
+ * @returns {View}
+ */
+export function fineView(rgb) {
+  const { factor, small } = shrink(rgb, FINE);
+  return { rgb: small, factor };
+}
+
+/**
+ * The ink of a fine view, of each polarity and breadth, in which several digits may be found, too; each when it is asked for.
+ * @param {View} fine
+ * @returns {Generator<Ink>}
+ */
+export function findInks(fine) {
+  return look(fine, true);
+}
+
+/**
+ * What `preprocess` returns, of a fine view and its inks.
+ * @param {View} fine
+ * @param {Ink[]} inks
+ * @returns {Glyph[]}
+ */
+export function findGlyphs(fine, inks) {
+  const { factor: closer, small: coarse } = shrink(fine.rgb, COARSE);
+  const looks = closer > 1 ? [...look({ rgb: coarse, factor: fine.factor * closer }, false)] : [];
   const finds = [
-    ...measured(look(fine, factor, true, inks)),
-    ...(closer > 1 ? measured(look(coarse, factor * closer, false, [])) : []),
-    ...measured(lookAtColour(fine, factor)),
+    ...measured(inks.flatMap(findsOf)),
+    ...measured(looks.flatMap(findsOf)),
+    ...measured(lookAtColour(fine)),
   ];
   finds.sort((a, b) => b.score - a.score);
-  return [...asIs(grey(fine)), ...finds];
+  return [...asIs(grey(fine.rgb)), ...finds];
 }
 
 /**
@@ -65,41 +97,46 @@ function measured(finds) {
 }
 
 /**
- * What could be the digit by its grey level; the scores are not yet measured by the view's best.
- * @param {Rgb} rgb         made smaller by a factor
- * @param {number} factor
+ * The ink of a view by its grey level.
+ * @param {View} view
  * @param {boolean} ruled   whether the lines of ruled paper are to be taken out
- * @param {Ink[]} inks      gets each ink
- * @returns {{found: Glyph, clear: number}[]}
+ * @returns {Generator<Ink>}
  */
-function look(rgb, factor, ruled, inks) {
+function* look({ rgb, factor }, ruled) {
   const flat = flattenLight(grey(rgb));
   const sides = [...new Set(BROADEST_STROKES.map((broadest) => windowSide(broadest, flat)))].sort((a, b) => a - b);
-  return POLARITIES.flatMap((polarity) => {
+  for (const polarity of POLARITIES) {
     let rules;
-    return sides.flatMap((side) => {
+    for (const side of sides) {
       let { ink: clean, noise } = ink(flat, polarity, side);
       if (ruled) {
         // Lines are narrow: the narrowest view sees them best.
         rules ??= findRules(clean, noise);
         ({ ink: clean, noise } = unrule(clean, noise, rules));
       }
-      inks.push({ levels: clean, noise, factor, flat, polarity, lines: rules?.alongRows ?? [] });
-      return findGroups(clean, noise, flat).map((group) => ({
-        found: { ...glyph(clean, group, factor), polarity },
-        clear: group.clear,
-      }));
-    });
-  });
+      yield { levels: clean, noise, factor, flat, polarity, lines: rules?.alongRows ?? [] };
+    }
+  }
 }
 
 /**
- * What could be the digit by its colour; the scores are not yet measured by the view's best.
- * @param {Rgb} rgb        made smaller by a factor
- * @param {number} factor
+ * What could be the digit in an ink, and how clear it is; the scores are not yet measured by the view's best.
+ * @param {Ink} seen
  * @returns {{found: Glyph, clear: number}[]}
  */
-function lookAtColour(rgb, factor) {
+function findsOf({ levels, noise, factor, flat, polarity }) {
+  return findGroups(levels, noise, flat).map((group) => ({
+    found: { ...glyph(levels, group, factor), polarity },
+    clear: group.clear,
+  }));
+}
+
+/**
+ * What could be the digit by its colour, as `findsOf` has it.
+ * @param {View} fine
+ * @returns {{found: Glyph, clear: number}[]}
+ */
+function lookAtColour({ rgb, factor }) {
   const { factor: closer, small } = shrink(rgb, COLOUR);
   const usual = colour(small);
   const { ink: raw, noise } = ink(usual, 'dark', windowSide(Math.max(...BROADEST_STROKES), usual));
