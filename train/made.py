@@ -112,6 +112,21 @@ def clean(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     return Made(picture, [Written(label, box, frame(shape * 255.0))])
 
 
+def pair(hand: Hands, none: float, rng: np.random.Generator) -> Made:
+    """A picture of ink on even ground: two digits so near that they may be taken for one. none: how often one of them is no digit."""
+    drawn = [digit(hand, rng, MNIST_CLEAN) for _ in range(2)]
+    if rng.random() < none:
+        drawn[int(rng.integers(2))] = (no_digit(hand, rng), NONE)
+    shape, whose = numbers.write([[one for one, _ in drawn]], numbers.hand(rng, touching=0.7), rng)
+    picture, (x, y, w, _) = plain.picture(shape, rng)
+    scale = w / shape.shape[1]
+    written = []
+    for number, (one, label) in enumerate(drawn, start=1):
+        box = [round(side * scale) for side in cv2.boundingRect((whose == number).astype(np.uint8))]
+        written.append(Written(label, (x + box[0], y + box[1], box[2], box[3]), frame(one * 255.0)))
+    return Made(picture, written)
+
+
 def several(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     """A picture of paper and camera with a number of two or three digits, some of which touch. none: how often one is no digit."""
     drawn = [digit(hand, rng) for _ in range(int(rng.integers(2, LONGEST + 1)))]
@@ -123,10 +138,16 @@ def several(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     return Made(picture, [Written(label, box, frame(one * 255.0)) for (one, label), box in written if box[2] > 0])
 
 
+def number_length(least: int, rng: np.random.Generator) -> int:
+    """How many digits a number has: short ones are written more often, as often as the inverse of their length."""
+    lengths = np.arange(least, LONGEST_NUMBER + 1)
+    return int(rng.choice(lengths, p=(1 / lengths) / (1 / lengths).sum()))
+
+
 def number(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     """A picture of a number, or of several lines of them, some in the boxes of a form. none: how often one of the things is no digit."""
     lines = 1 if rng.random() < ONE_LINE else int(rng.integers(2, MOST_LINES + 1))
-    lengths = [int(rng.integers(2 if lines == 1 else 1, LONGEST_NUMBER + 1)) for _ in range(lines)]
+    lengths = [number_length(2 if lines == 1 else 1, rng) for _ in range(lines)]
     drawn = [[digit(hand, rng) for _ in range(length)] for length in lengths]
     if rng.random() < none:
         line = drawn[int(rng.integers(lines))]
@@ -170,4 +191,4 @@ def small(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     return Made(rgb, [Written(label, box, frame(clean[y : y + h, x : x + w].astype(np.float64)))])
 
 
-KINDS = {"whole": whole, "clean": clean, "several": several, "number": number, "small": small}
+KINDS = {"whole": whole, "clean": clean, "pair": pair, "several": several, "number": number, "small": small}
