@@ -66,9 +66,11 @@ def _pictures(files: dict[float, Path], amount: Amount) -> dict:
 
 
 def _folders(amount: Amount, source: Source) -> dict:
-    """Our command line on folders of so many small pictures: time beyond that of one, and peak memory, which must stay."""
+    """Our command line on folders of so many small pictures: time beyond that of one, and peak memory, which must stay.
+
+    Once each: what thousands of pictures take is a mean already.
+    """
     folders = {count: _folder(count, source) for count in amount.batch}
-    rounds = max(1, amount.growth_rounds // 2)
     peaks: dict[int, list[int]] = {count: [] for count in folders}
 
     def run(count: int) -> float:
@@ -76,7 +78,7 @@ def _folders(amount: Amount, source: Source) -> dict:
         peaks[count].append(_run(COMMAND_LINE, folders[count]))
         return time.perf_counter() - start
 
-    times = measuring.alternate({str(count): partial(run, count) for count in folders}, rounds)
+    times = measuring.alternate({str(count): partial(run, count) for count in folders}, 1)
     work, seconds = list(folders), [float(np.median(times[str(count)])) for count in folders]
     memory = [max(peaks[count]) for count in folders]
     return {
