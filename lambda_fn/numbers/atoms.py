@@ -19,7 +19,7 @@ from lambda_fn.preprocess.group import (
 )
 
 from .cut import Box, Part, cut
-from .forms import dividers, outlines, without_outlines
+from .forms import dividers, left_over, outlines, without_outlines
 
 # Pieces from this part of the best score on set how dark the writing is, and how tall.
 GOOD = 0.25
@@ -75,7 +75,7 @@ def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
     found = pieces(soft, threshold, frame)
     if not (found.scores > 0).any():
         return [], 0
-    levels, lines = without_outlines(ink, found)
+    levels, lines, were = without_outlines(ink, found)
     if len(lines) > len(ink.lines):
         soft = smooth(levels)
         found = pieces(soft, threshold, frame)
@@ -85,7 +85,7 @@ def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
     found = pieces(soft, max(threshold, int(OWN * contrast)), frame)
     if not (found.scores > 0).any():
         return [], 0
-    outline = outlines(found) | dividers(found, lines, soft.shape[1])
+    outline = outlines(found) | dividers(found, lines, soft.shape[1]) | left_over(found, were)
     found.scores[outline] = 0.0
     if not (found.scores > 0).any():
         return [], 0

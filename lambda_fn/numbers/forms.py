@@ -1,10 +1,12 @@
-"""outlines, without_outlines, dividers: the lines of a form's boxes, or of a table, are no writing."""
+"""outlines, without_outlines, dividers, left_over: the lines of a form's boxes, or of a table, are no writing."""
 
 import numpy as np
 
 from lambda_fn.preprocess import Ink
 from lambda_fn.preprocess.group import Pieces
-from lambda_fn.preprocess.rules import STRIPS, Line, erase, find_lines
+from lambda_fn.preprocess.rules import BAND, STRIPS, Line, erase, find_lines
+
+from .between import between
 
 # An outline of a form or a table: it holds the middle of other pieces, and covers at most this part of its own box.
 HOLLOW = 0.35
@@ -12,6 +14,12 @@ HOLLOW = 0.35
 MOST_LONG = 400
 # So many outlines are looked at for their lines, in strips of so many pixels and so many strips at least, and this far around them.
 MOST_FORMS, STRIP, LEAST_STRIPS, MARGIN = 8, 2, 12, 8
+# A form whose digits all touch it holds no other piece: it covers at most this part of its box, with its digits, is at least this broad,
+# in pixels, and by its height, and there are so many lines from its upper line to the lower one. Its lines differ in slope by at most
+# that, as perspective has it.
+FORM_HOLLOW, FORM_BROAD, FORM_ASPECT, FEWEST_BETWEEN, FORM_FAN = 0.5, 48, 1.0, 3, 0.12
+# What is left of a line that was taken out lies by this part where the line was.
+LEFT_OVER = 0.8
 # What goes between two boxes of a form is at most this broad, by its height, and ends this near to their upper and lower line: so many
 # pixels and this part of its height. There are so many of them at least: fewer may be 1s.
 NARROW, NEAR_LINE, FEWEST_DIVIDERS = 0.45, (2.0, 0.05), 2
@@ -34,29 +42,65 @@ def outlines(found: Pieces) -> np.ndarray:
     return is_outline
 
 
-def without_outlines(ink: Ink, found: Pieces) -> tuple[np.ndarray, list[Line]]:
-    """Ink without the upper and lower lines of forms' boxes, whose digits may touch them, and all lines that were taken out of it.
+def may_be_form(found: Pieces) -> np.ndarray:
+    """Which pieces may be a form with all of its digits: bool [n]."""
+    left, top, right, bottom = found.boxes.T
+    broad, high = right - left, bottom - top
+    return (found.areas <= FORM_HOLLOW * broad * high) & (broad >= FORM_BROAD) & (broad >= FORM_ASPECT * high)
 
-    found: the pieces in it. Returns uint8 [H, W], and of each line (slope, row at the frame's middle column).
+
+def without_outlines(ink: Ink, found: Pieces) -> tuple[np.ndarray, list[Line], np.ndarray]:
+    """Ink without the lines of forms' boxes, whose digits may touch them, and all lines along the rows that were taken out of it.
+
+    found: the pieces in it. Returns uint8 [H, W]; of each line (slope, row at the frame's middle column); and where the lines of forms
+    were, bool [H, W].
     """
     levels, lines = ink.levels, list(ink.lines)
+    were = np.zeros(levels.shape, bool)
     width = levels.shape[1]
-    for left, top, right, bottom in found.boxes[outlines(found)][:MOST_FORMS].tolist():
+    is_outline = outlines(found)
+    looked_at = np.flatnonzero(is_outline | may_be_form(found))[:MOST_FORMS]
+    for (left, top, right, bottom), is_sure in zip(found.boxes[looked_at].tolist(), is_outline[looked_at], strict=True):
         top, bottom = max(top - MARGIN, 0), bottom + MARGIN
-        part = levels[top:bottom, left:right].copy()
-        strips = min(part.shape[1] // STRIP, STRIPS)
+        strips = min((right - left) // STRIP, STRIPS)
         if strips < LEAST_STRIPS:
             continue
-        own = find_lines(part, ink.noise, strips)
+        own = find_lines(levels[top:bottom, left:right], ink.noise, strips, FORM_FAN)
         if len(own) < 2:
             continue
-        for slope, row in own:
-            erase(part, slope, row)
-            lines.append((slope, top + row + slope * (width / 2 - left - (right - left) / 2)))
+        # The form's left and right line, too, are to stand alone.
+        before, after = max(left - MARGIN, 0), min(right + MARGIN, width)
+        aside = (before + after - left - right) / 2
+        own = [(slope, row + slope * aside) for slope, row in own]
+        across = between(levels[top:bottom, before:after], own, ink.noise)
+        if not is_sure and len(across) < FEWEST_BETWEEN:
+            continue
         if levels is ink.levels:
             levels = levels.copy()
-        levels[top:bottom, left:right] = part
-    return levels, lines
+        part, of_part = levels[top:bottom, before:after], were[top:bottom, before:after]
+        for slope, column in across:
+            erase(part.T, slope, column)
+            mark(of_part.T, slope, column)
+        for slope, row in own:
+            erase(part, slope, row)
+            mark(of_part, slope, row)
+            lines.append((slope, top + row + slope * (width - before - after) / 2))
+    return levels, lines, were
+
+
+def mark(were: np.ndarray, slope: float, row: float) -> None:
+    """Mark, in place, where `erase` takes a line out. were: bool [H, W]."""
+    height, width = were.shape
+    exact = row + slope * (np.arange(width) + 0.5 - width / 2)
+    y = np.floor(exact + 0.5).astype(np.int64)[:, None] + np.arange(-BAND, BAND + 1)
+    inside = (y >= 0) & (y < height)
+    were[y[inside], np.broadcast_to(np.arange(width)[:, None], y.shape)[inside]] = True
+
+
+def left_over(found: Pieces, were: np.ndarray) -> np.ndarray:
+    """Which pieces are what is left of lines that were taken out: bool [n]. were: bool [H, W], of the whole frame."""
+    at = found.labels[were]
+    return np.bincount(at[at > 0] - 1, minlength=len(found.areas)) >= LEFT_OVER * found.areas
 
 
 def dividers(found: Pieces, lines: list[Line], width: int) -> np.ndarray:

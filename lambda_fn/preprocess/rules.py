@@ -86,10 +86,10 @@ def middle(sums: np.ndarray, away: np.ndarray, line: Line, step: float) -> Line:
     return float(slopes[i]), float(rows[j])
 
 
-def find_lines(ink: np.ndarray, noise: int, strips: int = STRIPS) -> list[Line]:
+def find_lines(ink: np.ndarray, noise: int, strips: int = STRIPS, fan: float = FAN) -> list[Line]:
     """Straight lines across the whole frame, steeper than STEEPEST in neither direction, the clearest first.
 
-    ink: uint8 [H, W], where W is at least the number of strips.
+    ink: uint8 [H, W], where W is at least the number of strips; fan: how far their slopes differ.
     Source: a Hough transform by shearing, as in Radon's; votes are strips, so that a long stroke of a digit makes no line.
     """
     height, width = ink.shape
@@ -120,7 +120,7 @@ def find_lines(ink: np.ndarray, noise: int, strips: int = STRIPS) -> list[Line]:
         return []
     # The slope of the paper: where most of the votes are. Added one by one, not in pairs, so that slopes tie alike everywhere.
     main = slopes[int(np.argmax(votes.cumsum(axis=1)[:, -1]))]
-    votes[np.abs(slopes - main) > FAN] = 0
+    votes[np.abs(slopes - main) > fan] = 0
     lines = []
     while votes.max() > 0:
         i, row = np.unravel_index(int(np.argmax(votes)), votes.shape)

@@ -8,13 +8,16 @@ import pytest
 from lambda_fn.choose import Choice
 from lambda_fn.numbers import WEIGHTS, Writing, decide, find_sheets, find_writing, read_page, settled, whole_glyphs
 from lambda_fn.numbers.atoms import Atom, find_atoms
+from lambda_fn.numbers.between import between
 from lambda_fn.numbers.cut import cut
+from lambda_fn.numbers.forms import left_over, without_outlines
 from lambda_fn.numbers.lines import find_lines
 from lambda_fn.numbers.path import best_path
 from lambda_fn.numbers.segments import Run, Segment, runs, segment
 from lambda_fn.numbers.settle import is_settled, settle, wholes
 from lambda_fn.numbers.writing import Line, find_sheet
 from lambda_fn.preprocess import Glyph, Ink
+from lambda_fn.preprocess.group import pieces
 
 H, W = 160, 300
 
@@ -103,6 +106,56 @@ def test_the_lines_of_a_form_are_no_atoms_and_a_digit_that_touches_them_is_one(t
     found = boxes(*FORM, *number)
     assert len(found) == len(number)
     assert np.allclose(found, number, atol=2)
+
+
+ARMS = [(52, 76, 17, 10), (102, 76, 17, 10), (152, 76, 14, 10)]
+"""From each digit of NUMBER to the line on its right."""
+
+
+def test_digits_that_all_touch_the_lines_of_a_form_are_atoms_without_them():
+    found = boxes(*FORM, *NUMBER, *ARMS)
+    assert len(found) == 3
+    for (x, y, _, h), (*box,) in zip(NUMBER, found, strict=True):
+        assert np.allclose((box[0], box[1], box[3]), (x, y, h), atol=2)
+        assert 26 <= box[2] <= 34
+
+
+def test_strokes_of_a_digit_are_no_form():
+    five = [(40, 40, 80, 8), (40, 48, 8, 34), (40, 76, 80, 8), (112, 84, 8, 34), (40, 112, 80, 8)]
+    levels, lines, were = without_outlines(ink := seen(inked(*five)), pieces(ink.levels, 50, (0, 0, W, H)))
+    assert np.array_equal(levels, ink.levels)
+    assert (lines, were.any()) == ([], False)
+
+
+@pytest.mark.parametrize("tilt", [-0.15, 0.0, 0.15])
+@pytest.mark.parametrize("lean", [-0.1, 0.0, 0.1])
+def test_between_two_lines_are_those_that_go_from_one_to_the_other(tilt, lean):
+    sheet = np.zeros((H, W), np.uint8)
+    y, x = np.mgrid[:H, :W].astype(float)
+    above, below = 50 + tilt * (x + 0.5 - W / 2), 120 + tilt * (x + 0.5 - W / 2)
+    for line in (above, below):
+        sheet[abs(y + 0.5 - line) <= 1.5] = 90
+    columns = (60, 130, 200, 250)
+    for column in columns:
+        sheet[(abs(x + 0.5 - column - lean * (y - H / 2)) <= 1.5) & (above <= y) & (y <= below)] = 90
+    # A 1, and what touches a line.
+    sheet[62:106, 95:101] = 200
+    sheet[80:90, 118:138] = 200
+    found = sorted(between(sheet, [(tilt, 50.0), (tilt, 120.0)], 0), key=lambda line: line[1])
+    assert [column for _, column in found] == pytest.approx(columns, abs=1.5)
+    assert [slope for slope, _ in found] == pytest.approx([lean] * 4, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    "on_line, is_left",
+    [(20, True), (17, True), (14, False)],
+    ids=["all of it", "most of it", "a part of it"],
+)
+def test_what_lies_where_a_line_was_is_left_over(on_line, is_left):
+    were = np.zeros((H, W), bool)
+    were[:, 100 : 100 + on_line] = True
+    found = pieces(inked((100, 50, 20, 30), (200, 50, 20, 30)), 50, (0, 0, W, H))
+    assert left_over(found, were).tolist() == [is_left, False]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 // numbers: ink becomes atoms, lines, segments, the best path through each line, and the picture's digits.
 import { describe, expect, test } from 'vitest';
 import { findAtoms, middleOf } from '../src/numbers/atoms.js';
+import { between } from '../src/numbers/between.js';
 import { cut } from '../src/numbers/cut.js';
 import { decide, readPage } from '../src/numbers/decide.js';
+import { leftOver, withoutOutlines } from '../src/numbers/forms.js';
 import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
 import { runs, segment } from '../src/numbers/segments.js';
@@ -16,6 +18,7 @@ import {
   settled,
   wholeGlyphs,
 } from '../src/numbers/writing.js';
+import { piecesOf } from '../src/preprocess/group.js';
 
 const [W, H] = [300, 160];
 
@@ -101,6 +104,77 @@ describe('atoms', () => {
   ])('the lines of a form are none: %s', (_, top) => {
     const number = [...NUMBER.slice(0, 2), [140, top, 12, 110 - top]];
     expect(boxes([...FORM, ...number])).toSatisfy((all) => isNear(all, number));
+  });
+
+  // From each digit of NUMBER to the line on its right.
+  const ARMS = [
+    [52, 76, 17, 10],
+    [102, 76, 17, 10],
+    [152, 76, 14, 10],
+  ];
+
+  test('digits that all touch the lines of a form are atoms without them', () => {
+    const found = boxes([...FORM, ...NUMBER, ...ARMS]);
+    expect(found.map(([x, y, , h]) => [x, y, 0, h])).toSatisfy((all) =>
+      isNear(
+        all,
+        NUMBER.map(([x, y, , h]) => [x, y, 0, h]),
+      ),
+    );
+    expect(found.every(([, , w]) => w >= 26 && w <= 34)).toBe(true);
+  });
+
+  const piecesIn = (levels) => piecesOf(levels, 50, { left: 0, top: 0, right: W, bottom: H });
+
+  test('strokes of a digit are no form', () => {
+    const five = [
+      [40, 40, 80, 8],
+      [40, 48, 8, 34],
+      [40, 76, 80, 8],
+      [112, 84, 8, 34],
+      [40, 112, 80, 8],
+    ];
+    const ink = seen(inked(...five));
+    const { levels, lines, were } = withoutOutlines(ink, piecesIn(ink.levels).pieces);
+    expect(levels).toBe(ink.levels);
+    expect(lines).toEqual([]);
+    expect(were.data.some((is) => is)).toBe(false);
+  });
+
+  test.each([
+    [-0.15, 0.1],
+    [0, 0],
+    [0.15, -0.1],
+    [0.15, 0.1],
+  ])('between two lines of slope %d are those that go from one to the other, leaning %d', (tilt, lean) => {
+    const columns = [60, 130, 200, 250];
+    const isLine = (x, y) => {
+      const along = tilt * (x + 0.5 - W / 2);
+      const [above, below] = [50 + along, 120 + along];
+      if (Math.min(Math.abs(y + 0.5 - above), Math.abs(y + 0.5 - below)) <= 1.5) return true;
+      return above <= y && y <= below && columns.some((at) => Math.abs(x + 0.5 - at - lean * (y - H / 2)) <= 1.5);
+    };
+    const data = Uint8Array.from({ length: W * H }, (_, at) => (isLine(at % W, Math.trunc(at / W)) ? 90 : 0));
+    // A 1, and what touches a line.
+    for (let y = 62; y < 106; y++) data.fill(200, y * W + 95, y * W + 101);
+    for (let y = 80; y < 90; y++) data.fill(200, y * W + 118, y * W + 138);
+    const lines = [50, 120].map((row) => ({ slope: tilt, row }));
+    const found = between({ width: W, height: H, data }, lines, 0).sort((a, b) => a.row - b.row);
+    expect(found).toHaveLength(4);
+    found.forEach(({ slope, row }, i) => {
+      expect(Math.abs(row - columns[i])).toBeLessThanOrEqual(1.5);
+      expect(Math.abs(slope - lean)).toBeLessThanOrEqual(0.06);
+    });
+  });
+
+  test.each([
+    ['all of it', 20, true],
+    ['most of it', 17, true],
+    ['a part of it', 14, false],
+  ])('what lies where a line was is left over: %s', (_, onLine, isLeft) => {
+    const were = inked([100, 0, onLine, H, 1]);
+    const { pieces, labels } = piecesIn(inked([100, 50, 20, 30], [200, 50, 20, 30]));
+    expect(leftOver(pieces, labels, were)).toEqual([isLeft, false]);
   });
 
   test.each([

@@ -2,7 +2,7 @@
 import { FAINTEST_INK, NOISE, OWN, piecesOf, smooth, standsOut, WEAK } from '../preprocess/group.js';
 import { countsOf, upper } from '../preprocess/levels.js';
 import { cut } from './cut.js';
-import { dividers, outlines, withoutOutlines } from './forms.js';
+import { dividers, leftOver, outlines, withoutOutlines } from './forms.js';
 import { partOf } from './part.js';
 
 // Pieces from this part of the best score on set how dark the writing is, and how tall.
@@ -46,7 +46,7 @@ export function findAtoms(ink) {
   const frame = { left: 0, top: 0, right: soft.width, bottom: soft.height };
   let first = piecesOf(soft, threshold, frame).pieces;
   if (!hasScore(first)) return nothing;
-  const { levels, lines } = withoutOutlines(ink, first);
+  const { levels, lines, were } = withoutOutlines(ink, first);
   if (lines.length > ink.lines.length) {
     soft = smooth(levels);
     first = piecesOf(soft, threshold, frame).pieces;
@@ -55,7 +55,8 @@ export function findAtoms(ink) {
   const own = Math.trunc(OWN * writing(first).contrast);
   const { pieces, labels } = piecesOf(soft, Math.max(threshold, own), frame);
   const isDivider = dividers(pieces, lines, soft.width);
-  const outline = outlines(pieces).map((is, index) => is || isDivider[index]);
+  const isLeft = leftOver(pieces, labels, were);
+  const outline = outlines(pieces).map((is, index) => is || isDivider[index] || isLeft[index]);
   const rest = pieces.filter((_, index) => !outline[index]);
   if (!hasScore(rest)) return nothing;
   const { tall, contrast } = writing(rest);

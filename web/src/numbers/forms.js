@@ -1,5 +1,6 @@
-// outlines, withoutOutlines, dividers: the lines of a form's boxes, or of a table, are no writing.
-import { erase, findLines, rowsOf, STRIPS } from '../preprocess/rules.js';
+// outlines, withoutOutlines, dividers, leftOver: the lines of a form's boxes, or of a table, are no writing.
+import { BAND, columnsOf, erase, findLines, rowsOf, STRIPS } from '../preprocess/rules.js';
+import { between } from './between.js';
 import { partOf } from './part.js';
 
 // An outline of a form or a table: it holds the middle of other pieces, and covers at most this part of its own box.
@@ -11,6 +12,16 @@ const MOST_FORMS = 8;
 const STRIP = 2;
 const LEAST_STRIPS = 12;
 const MARGIN = 8;
+// A form whose digits all touch it holds no other piece: it covers at most this part of its box, with its digits, is at least this broad,
+// in pixels, and by its height, and there are so many lines from its upper line to the lower one. Its lines differ in slope by at most
+// that, as perspective has it.
+const FORM_HOLLOW = 0.5;
+const FORM_BROAD = 48;
+const FORM_ASPECT = 1.0;
+const FEWEST_BETWEEN = 3;
+const FORM_FAN = 0.12;
+// What is left of a line that was taken out lies by this part where the line was.
+const LEFT_OVER = 0.8;
 // What goes between two boxes of a form is at most this broad, by its height, and ends this near to their upper and lower line: so many
 // pixels and this part of its height. There are so many of them at least: fewer may be 1s.
 const NARROW = 0.45;
@@ -23,32 +34,84 @@ const FEWEST_DIVIDERS = 2;
  */
 
 /**
- * Ink without the upper and lower lines of forms' boxes, whose digits may touch them, and all lines that were taken out of it.
+ * Ink without the lines of forms' boxes, whose digits may touch them; all lines along the rows that were taken out of it; and where the
+ * lines of forms were, 1 there.
  * @param {import('../preprocess/index.js').Ink} ink
  * @param {Piece[]} pieces  in it
- * @returns {{levels: Grey, lines: import('../preprocess/rules.js').Line[]}}
+ * @returns {{levels: Grey, lines: import('../preprocess/rules.js').Line[], were: Grey}}
  */
 export function withoutOutlines({ levels, noise, lines }, pieces) {
-  const out = { levels, lines: [...lines] };
+  const { width, height } = levels;
+  const out = { levels, lines: [...lines], were: { width, height, data: new Uint8Array(levels.data.length) } };
   const outline = outlines(pieces);
-  for (const { left, right, ...piece } of pieces.filter((_, index) => outline[index]).slice(0, MOST_FORMS)) {
-    const [top, bottom] = [Math.max(piece.top - MARGIN, 0), Math.min(piece.bottom + MARGIN, levels.height)];
-    const part = partOf(out.levels, left, top, right, bottom);
-    const strips = Math.min(Math.floor(part.width / STRIP), STRIPS);
+  const lookedAt = pieces.map((_, index) => index).filter((index) => outline[index] || mayBeForm(pieces[index]));
+  for (const index of lookedAt.slice(0, MOST_FORMS)) {
+    const { left, right } = pieces[index];
+    const [top, bottom] = [Math.max(pieces[index].top - MARGIN, 0), Math.min(pieces[index].bottom + MARGIN, height)];
+    const strips = Math.min(Math.floor((right - left) / STRIP), STRIPS);
     if (strips < LEAST_STRIPS) continue;
-    const own = findLines(rowsOf(part), noise, strips);
-    if (own.length < 2) continue;
-    for (const { slope, row } of own) {
-      erase(rowsOf(part), { slope, row });
-      out.lines.push({ slope, row: top + row + slope * (levels.width / 2 - left - (right - left) / 2) });
+    const found = findLines(rowsOf(partOf(out.levels, left, top, right, bottom)), noise, strips, FORM_FAN);
+    if (found.length < 2) continue;
+    // The form's left and right line, too, are to stand alone.
+    const [before, after] = [Math.max(left - MARGIN, 0), Math.min(right + MARGIN, width)];
+    const aside = (before + after - left - right) / 2;
+    const own = found.map(({ slope, row }) => ({ slope, row: row + slope * aside }));
+    const part = partOf(out.levels, before, top, after, bottom);
+    const across = between(part, own, noise);
+    if (!outline[index] && across.length < FEWEST_BETWEEN) continue;
+    const were = partOf(out.were, before, top, after, bottom);
+    for (const line of across) {
+      erase(columnsOf(part), line);
+      mark(columnsOf(were), line);
+    }
+    for (const line of own) {
+      erase(rowsOf(part), line);
+      mark(rowsOf(were), line);
+      out.lines.push({ slope: line.slope, row: top + line.row + (line.slope * (width - before - after)) / 2 });
     }
     if (out.levels === levels) out.levels = { ...levels, data: levels.data.slice() };
-    for (let y = 0; y < part.height; y++) {
-      const row = part.data.subarray(y * part.width, (y + 1) * part.width);
-      out.levels.data.set(row, (top + y) * levels.width + left);
-    }
+    put(part, out.levels, before, top);
+    put(were, out.were, before, top);
   }
   return out;
+}
+
+/** Whether a piece may be a form with all of its digits. */
+function mayBeForm({ left, top, right, bottom, area }) {
+  const [broad, high] = [right - left, bottom - top];
+  return area <= FORM_HOLLOW * broad * high && broad >= FORM_BROAD && broad >= FORM_ASPECT * high;
+}
+
+/** Marks, in place, where `erase` takes a line out. */
+function mark({ data, width, height, right, down }, { slope, row }) {
+  for (let x = 0; x < width; x++) {
+    const nearest = Math.floor(row + slope * (x + 0.5 - width / 2) + 0.5);
+    for (let y = Math.max(nearest - BAND, 0); y <= Math.min(nearest + BAND, height - 1); y++) {
+      data[y * down + x * right] = 1;
+    }
+  }
+}
+
+/** Puts a part back to where it is from, in place. */
+function put(part, whole, left, top) {
+  for (let y = 0; y < part.height; y++) {
+    whole.data.set(part.data.subarray(y * part.width, (y + 1) * part.width), (top + y) * whole.width + left);
+  }
+}
+
+/**
+ * Which pieces are what is left of lines that were taken out.
+ * @param {Piece[]} pieces
+ * @param {Int32Array} labels  of each pixel of the frame, the piece's number from 1 on
+ * @param {Grey} were          1 where lines of forms were
+ * @returns {boolean[]}
+ */
+export function leftOver(pieces, labels, were) {
+  const counts = new Float64Array(pieces.length);
+  were.data.forEach((is, at) => {
+    if (is && labels[at] > 0) counts[labels[at] - 1]++;
+  });
+  return pieces.map(({ area }, index) => counts[index] >= LEFT_OVER * area);
 }
 
 /**

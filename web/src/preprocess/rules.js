@@ -6,13 +6,14 @@ export const STRIPS = 48;
 // A picture with shorter sides than this shows no ruled paper.
 const LEAST_SIDE = 96;
 // A ridge stands out from the profile this many pixels to both sides …
-const FLANK = 5;
+export const FLANK = 5;
 // … by this many grey levels, and by this many of the noise's standard deviations.
-const RIDGE = [3.0, 0.8];
-const STEEPEST = 0.3;
+export const RIDGE = [3.0, 0.8];
+export const STEEPEST = 0.3;
 // Lines are at most this many pixels broad, to each side of their middle; across, they are measured this many times a pixel, and along
 // in so many parts, since the light on them is uneven.
-const [BAND, FINER, PARTS] = [3, 4, 4];
+export const BAND = 3;
+const [FINER, PARTS] = [4, 4];
 // What is left of a line is noise of this part of its darkness: 1 in …
 const LEFT = 8;
 // A line's middle is looked for this far from where the votes are: slopes, in FINER parts of a step, and rows, in FINER parts of a pixel.
@@ -32,10 +33,10 @@ const FAN = 0.04;
  * @typedef {{data: Uint8Array, width: number, height: number, right: number, down: number}} Sheet
  */
 export const rowsOf = ({ data, width, height }) => ({ data, width, height, right: 1, down: width });
-const columnsOf = ({ data, width, height }) => ({ data, width: height, height: width, right: width, down: 1 });
+export const columnsOf = ({ data, width, height }) => ({ data, width: height, height: width, right: width, down: 1 });
 
 /** Ink of each row within each strip. @returns {Float64Array[]} each [height] */
-function stripSums({ data, height, right, down }, strips, broad) {
+export function stripSums({ data, height, right, down }, strips, broad) {
   return Array.from({ length: strips }, (_, strip) =>
     Float64Array.from({ length: height }, (_, row) => {
       const start = row * down + strip * broad * right;
@@ -47,7 +48,7 @@ function stripSums({ data, height, right, down }, strips, broad) {
 }
 
 /** Rows where a profile is higher than on both sides, and those next to them. @returns {number[][]} of each profile */
-function ridges(profiles, noise) {
+export function ridges(profiles, noise) {
   const least = Math.max(RIDGE[0], RIDGE[1] * noise);
   return profiles.map((profile) => {
     const last = profile.length - 1;
@@ -65,9 +66,10 @@ function ridges(profiles, noise) {
  * @param {Sheet} sheet     at least as broad as there are strips
  * @param {number} noise
  * @param {number} [strips]
+ * @param {number} [fan]    how far their slopes differ
  * @returns {Line[]} the clearest first
  */
-export function findLines(sheet, noise, strips = STRIPS) {
+export function findLines(sheet, noise, strips = STRIPS, fan = FAN) {
   const { width, height } = sheet;
   const broad = Math.floor(width / strips);
   const sums = stripSums(sheet, strips, broad);
@@ -85,7 +87,7 @@ export function findLines(sheet, noise, strips = STRIPS) {
   if (each[highest] === 0) return [];
   const main = slopes[highest];
   slopes.forEach((slope, i) => {
-    if (Math.abs(slope - main) > FAN) votes[i].fill(0);
+    if (Math.abs(slope - main) > fan) votes[i].fill(0);
   });
   const lines = [];
   for (let best = clearest(votes); best.vote > 0; best = clearest(votes)) {
@@ -106,7 +108,7 @@ export function findLines(sheet, noise, strips = STRIPS) {
  * @param {number} step          of the slopes
  * @returns {Line}
  */
-function middle(sums, away, line, step) {
+export function middle(sums, away, line, step) {
   let most = -1;
   let best = [];
   for (let i = -NEAR_SLOPES; i <= NEAR_SLOPES; i++) {
@@ -171,7 +173,7 @@ function votesFor(slope, hits, broad, width, height) {
 }
 
 /** The highest vote; of equal ones the first. */
-function clearest(votes) {
+export function clearest(votes) {
   const best = { vote: 0, index: 0, row: 0 };
   for (let index = 0; index < votes.length; index++) {
     const rows = votes[index];

@@ -1,0 +1,72 @@
+"""between: the lines between the boxes of a form, which digits may touch."""
+
+import itertools
+
+import numpy as np
+
+from lambda_fn.preprocess.rules import FLANK, RIDGE, STEEPEST, Line, middle, ridges, strip_sums
+
+# So many lines along the rows are looked at, the clearest first; boxes are at least so many pixels high, and looked at so many inside of
+# their upper and lower line.
+MOST_LINES, LEAST_HIGH, INSIDE = 4, 16, 3
+# A box is cut into so many strips at most, of so many pixels at least, and lines are looked for in so many slopes to each side.
+MOST_STRIPS, STRIP, STEEP_STEPS = 16, 2, 12
+# A line is a ridge in this part of the strips, and ink in that part of them; lines of one form differ in slope by at most this.
+RIDGE_SEEN, DARK_SEEN, FAN = 0.5, 0.95, 0.12
+
+
+def between(ink: np.ndarray, lines: list[Line], noise: int) -> list[Line]:
+    """The lines that go from one of these lines to another: slope, and column at the middle row.
+
+    ink: uint8 [H, W]; lines: along its rows, the clearest first; noise: of the paper.
+    """
+    height, width = ink.shape
+    x = np.arange(width) + 0.5 - width / 2
+    found: list[Line] = []
+    for above, below in itertools.combinations(sorted(lines[:MOST_LINES], key=lambda line: line[1]), 2):
+        high = int(below[1] - above[1] + 0.5)
+        if high < LEAST_HIGH:
+            continue
+        # The box as if both lines were level.
+        upper, lower = (row + slope * x for slope, row in (above, below))
+        at = upper + (np.arange(high)[:, None] + 0.5) / high * (lower - upper)
+        level = ink[np.clip(np.floor(at + 0.5).astype(np.int64), 0, height - 1), np.arange(width)]
+        for slope, column in across(level[INSIDE:-INSIDE], noise):
+            x0, x1 = column - slope * high / 2, column + slope * high / 2
+            y0, y1 = above[1] + above[0] * (x0 - width / 2), below[1] + below[0] * (x1 - width / 2)
+            steep = (x1 - x0) / (y1 - y0)
+            found.append((steep, x0 + steep * (height / 2 - y0)))
+    return found
+
+
+def across(level: np.ndarray, noise: int) -> list[Line]:
+    """Lines from top to bottom: slope, and column at the middle row.
+
+    Near both ends a line stands alone, since digits keep off the upper and lower line of their box; in between they may touch it, and all
+    of it is ink. level: uint8 [H, W].
+    """
+    width = level.shape[1]
+    strips = min(len(level) // STRIP, MOST_STRIPS)
+    sums, centres = strip_sums(level.T, strips)
+    profiles = sums / (len(level) // strips)
+    is_ridge, is_dark = ridges(profiles, noise), profiles >= max(RIDGE[0], RIDGE[1] * noise)
+    away, step = centres - len(level) / 2, STEEPEST / STEEP_STEPS
+    slopes = np.arange(-STEEP_STEPS, STEEP_STEPS + 1) * step
+    at = np.floor(np.arange(width)[None, :, None] + slopes[:, None, None] * away + 0.5).astype(np.int64)
+    inside = (at >= 0) & (at < width)
+    every, at = np.arange(strips), np.clip(at, 0, width - 1)
+    is_ridge, is_dark = is_ridge[every, at] & inside, is_dark[every, at] & inside
+    seen, dark = is_ridge.sum(axis=2), is_dark.sum(axis=2)
+    alone = is_ridge[..., 0] & is_ridge[..., -1]
+    votes = np.where(alone & (seen >= RIDGE_SEEN * strips) & (dark >= DARK_SEEN * strips), seen + dark, 0)
+    if votes.max() == 0:
+        return []
+    # The slope of the form: where most of the votes are.
+    main = slopes[int(np.argmax(votes.sum(axis=1)))]
+    votes[np.abs(slopes - main) > FAN] = 0
+    lines = []
+    while votes.max() > 0:
+        i, column = np.unravel_index(int(np.argmax(votes)), votes.shape)
+        lines.append(middle(sums, away, (float(slopes[i]), float(column)), step))
+        votes[:, max(0, column - 2 * FLANK) : column + 2 * FLANK + 1] = 0
+    return lines

@@ -1,0 +1,113 @@
+// between: the lines between the boxes of a form, which digits may touch.
+import { clearest, columnsOf, FLANK, middle, RIDGE, ridges, STEEPEST, stripSums } from '../preprocess/rules.js';
+
+// So many lines along the rows are looked at, the clearest first; boxes are at least so many pixels high, and looked at so many inside of
+// their upper and lower line.
+const MOST_LINES = 4;
+const LEAST_HIGH = 16;
+const INSIDE = 3;
+// A box is cut into so many strips at most, of so many pixels at least, and lines are looked for in so many slopes to each side.
+const MOST_STRIPS = 16;
+const STRIP = 2;
+const STEEP_STEPS = 12;
+// A line is a ridge in this part of the strips, and ink in that part of them; lines of one form differ in slope by at most this.
+const RIDGE_SEEN = 0.5;
+const DARK_SEEN = 0.95;
+const FAN = 0.12;
+
+/**
+ * @typedef {import('../preprocess/group.js').Grey} Grey
+ * @typedef {import('../preprocess/rules.js').Line} Line
+ */
+
+/**
+ * The lines that go from one of these lines to another; row: the column at the middle row.
+ * @param {Grey} ink
+ * @param {Line[]} lines  along its rows, the clearest first
+ * @param {number} noise  of the paper
+ * @returns {Line[]}
+ */
+export function between(ink, lines, noise) {
+  const ordered = lines.slice(0, MOST_LINES).sort((a, b) => a.row - b.row);
+  return ordered.flatMap((above, i) => ordered.slice(i + 1).flatMap((below) => fromTo(ink, above, below, noise)));
+}
+
+/** The lines from one line to another below it. */
+function fromTo(ink, above, below, noise) {
+  const { width, height } = ink;
+  const high = Math.trunc(below.row - above.row + 0.5);
+  if (high < LEAST_HIGH) return [];
+  return across(levelled(ink, above, below, high), noise).map(({ slope, row: column }) => {
+    const [x0, x1] = [column - (slope * high) / 2, column + (slope * high) / 2];
+    const y0 = above.row + above.slope * (x0 - width / 2);
+    const y1 = below.row + below.slope * (x1 - width / 2);
+    const steep = (x1 - x0) / (y1 - y0);
+    return { slope: steep, row: x0 + steep * (height / 2 - y0) };
+  });
+}
+
+/** What is between two lines as if both were level, a little inside of them. @returns {Grey} */
+function levelled({ data, width, height }, above, below, high) {
+  const level = { width, height: high - 2 * INSIDE };
+  level.data = new Uint8Array(width * level.height);
+  for (let x = 0; x < width; x++) {
+    const away = x + 0.5 - width / 2;
+    const [upper, lower] = [above.row + above.slope * away, below.row + below.slope * away];
+    for (let row = 0; row < level.height; row++) {
+      const at = upper + ((row + INSIDE + 0.5) / high) * (lower - upper);
+      const y = Math.min(Math.max(Math.floor(at + 0.5), 0), height - 1);
+      level.data[row * width + x] = data[y * width + x];
+    }
+  }
+  return level;
+}
+
+/**
+ * Lines from top to bottom; row: the column at the middle row. Near both ends a line stands alone, since digits keep off the upper and
+ * lower line of their box; in between they may touch it, and all of it is ink.
+ * @param {Grey} level
+ * @param {number} noise
+ * @returns {Line[]}
+ */
+function across(level, noise) {
+  const { width, height } = level;
+  const strips = Math.min(Math.floor(height / STRIP), MOST_STRIPS);
+  const broad = Math.floor(height / strips);
+  const sums = stripSums(columnsOf(level), strips, broad);
+  const profiles = sums.map((strip) => strip.map((sum) => sum / broad));
+  const least = Math.max(RIDGE[0], RIDGE[1] * noise);
+  const isDark = profiles.map((profile) => Uint8Array.from(profile, (value) => (value >= least ? 1 : 0)));
+  const isRidge = ridges(profiles, noise).map((columns) => {
+    const is = new Uint8Array(width);
+    for (const column of columns) if (column < width) is[column] = 1;
+    return is;
+  });
+  const away = sums.map((_, strip) => (strip + 0.5) * broad - height / 2);
+  const step = STEEPEST / STEEP_STEPS;
+  const slopes = Array.from({ length: 2 * STEEP_STEPS + 1 }, (_, i) => (i - STEEP_STEPS) * step);
+  const votes = slopes.map((slope) => {
+    const at = (column, strip) => Math.floor(column + slope * away[strip] + 0.5);
+    return Float64Array.from({ length: width }, (_, column) => {
+      let [seen, dark] = [0, 0];
+      for (let strip = 0; strip < strips; strip++) {
+        const place = at(column, strip);
+        seen += isRidge[strip][place] ?? 0;
+        dark += isDark[strip][place] ?? 0;
+      }
+      const alone = isRidge[0][at(column, 0)] && isRidge[strips - 1][at(column, strips - 1)];
+      return alone && seen >= RIDGE_SEEN * strips && dark >= DARK_SEEN * strips ? seen + dark : 0;
+    });
+  });
+  // The slope of the form: where most of the votes are.
+  const each = votes.map((of) => of.reduce((sum, vote) => sum + vote, 0));
+  const main = slopes[each.indexOf(Math.max(...each))];
+  slopes.forEach((slope, i) => {
+    if (Math.abs(slope - main) > FAN) votes[i].fill(0);
+  });
+  const lines = [];
+  for (let best = clearest(votes); best.vote > 0; best = clearest(votes)) {
+    lines.push(middle(sums, away, { slope: slopes[best.index], row: best.row }, step));
+    for (const of of votes) of.fill(0, Math.max(0, best.row - 2 * FLANK), best.row + 2 * FLANK + 1);
+  }
+  return lines;
+}
