@@ -112,21 +112,6 @@ def clean(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     return Made(picture, [Written(label, box, frame(shape * 255.0))])
 
 
-def pair(hand: Hands, none: float, rng: np.random.Generator) -> Made:
-    """A picture of ink on even ground: two digits so near that they may be taken for one. none: how often one of them is no digit."""
-    drawn = [digit(hand, rng, MNIST_CLEAN) for _ in range(2)]
-    if rng.random() < none:
-        drawn[int(rng.integers(2))] = (no_digit(hand, rng), NONE)
-    shape, whose = numbers.write([[one for one, _ in drawn]], numbers.hand(rng, touching=0.7), rng)
-    picture, (x, y, w, _) = plain.picture(shape, rng)
-    scale = w / shape.shape[1]
-    written = []
-    for number, (one, label) in enumerate(drawn, start=1):
-        box = [round(side * scale) for side in cv2.boundingRect((whose == number).astype(np.uint8))]
-        written.append(Written(label, (x + box[0], y + box[1], box[2], box[3]), frame(one * 255.0)))
-    return Made(picture, written)
-
-
 def several(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     """A picture of paper and camera with a number of two or three digits, some of which touch. none: how often one is no digit."""
     drawn = [digit(hand, rng) for _ in range(int(rng.integers(2, LONGEST + 1)))]
@@ -191,4 +176,4 @@ def small(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     return Made(rgb, [Written(label, box, frame(clean[y : y + h, x : x + w].astype(np.float64)))])
 
 
-KINDS = {"whole": whole, "clean": clean, "pair": pair, "several": several, "number": number, "small": small}
+KINDS = {"whole": whole, "clean": clean, "several": several, "number": number, "small": small}

@@ -2,15 +2,13 @@
 
 preprocess finds several candidates in a picture. Where one lies on a digit it is trained on as that digit; where one lies beside all
 (a shadow's corner, the table, a finger) or on more than one, as no digit; what is neither is left out. Of a number the segments are
-trained on, too: that is how `lambda_fn/numbers` sees its digits, and what it takes for some; what was cut off a digit is none.
+trained on, too: that is how `lambda_fn/numbers` sees its digits, and what it takes for some.
 """
 
 import cv2
 import numpy as np
 
 from lambda_fn.numbers import find_sheets, find_writing
-from lambda_fn.numbers.segments import Segment
-from lambda_fn.numbers.writing import Line
 from lambda_fn.preprocess import Glyph, Ink, overlap, preprocess
 from lambda_fn.preprocess.as_is import as_is
 from lambda_fn.preprocess.glyph import SIDE
@@ -25,12 +23,10 @@ ON, BESIDE = 0.65, 0.1
 ALIKE, UNLIKE = 0.66, 0.55
 # A candidate that has this part of the boxes of two things is neither of them.
 BOTH = 0.6
-# What was cut off a digit lies in its box by this part at least, and overlaps it by that at most.
-WITHIN, PART = 0.9, 0.5
 # Most candidates kept of one picture: of what is written, and of what is no digit.
 MOST_ON, MOST_BESIDE = 3, 2
 # The same of a number's segments.
-MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE = 6, 6
+MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE = 6, 4
 # An upright stroke is long from this length by its breadth on, and leans at most this much, radians.
 LONG, LEANING = 2.6, 0.75
 
@@ -50,16 +46,10 @@ def glyphs(one: made.Made, rng: np.random.Generator) -> Labelled:
         lightest = np.unravel_index(int(grey.argmax()), grey.shape)
         whole = [(view.pixels, one.label) for view in views if view.pixels[lightest]]
         found = found[len(views) :]
-    named = [(glyph.pixels, what(glyph, one.written)) for glyph in found]
-    kept = whole + _some(named, MOST_ON, MOST_BESIDE, rng)
+    kept = whole + _named(found, one, MOST_ON, MOST_BESIDE, rng)
     if len(one.written) > 1:
-        lines = [line for sheet in find_sheets(inks) for line in find_writing(sheet).lines]
-        named = [
-            (part.glyph.pixels, NONE if cut_off(part, line, one.written) else what(part.glyph, one.written))
-            for line in lines
-            for part in line.segments
-        ]
-        kept += _some(named, MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE, rng)
+        parts = [part for sheet in find_sheets(inks) for part in find_writing(sheet).glyphs]
+        kept += _named(parts, one, MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE, rng)
     # An upright stroke is a 1 to any eye, whatever left it: nobody may be taught that it is none.
     stroke = upright_strokes(np.array([pixels for pixels, _ in kept], np.uint8).reshape(-1, SIDE, SIDE))
     return [pair for pair, is_stroke in zip(kept, stroke, strict=True) if pair[1] != NONE or not is_stroke]
@@ -78,20 +68,6 @@ def what(glyph: Glyph, written: list[made.Written]) -> int | None:
             return other.label if alike >= ALIKE else NONE if alike <= UNLIKE else None
     is_beside = all(overlap(glyph.box, other.box) <= BESIDE and not inside(glyph.box, other.box) for other in written)
     return NONE if is_beside else None
-
-
-def cut_off(part: Segment, line: Line, written: list[made.Written]) -> bool:
-    """Whether a segment is what a cut made of a digit, on one side or both, and not the digit."""
-    start, stop = part.run.start, part.run.stop
-    is_torn = line.atoms[start].torn > 0 or (stop < len(line.atoms) and line.atoms[stop].torn > 0)
-    area = part.glyph.box[2] * part.glyph.box[3]
-    return is_torn and any(
-        other.label != NONE
-        and shared(part.glyph.box, other.box) >= WITHIN * area
-        and overlap(part.glyph.box, other.box) <= PART
-        and likeness(part.glyph.pixels, other.glyph) < ALIKE
-        for other in written
-    )
 
 
 def likeness(glyph: np.ndarray, other: np.ndarray) -> float:
@@ -145,14 +121,13 @@ def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) 
     return arrays["glyphs"], arrays["labels"]
 
 
-def _some(
-    named: list[tuple[np.ndarray, int | None]], most_on: int, most_beside: int, rng: np.random.Generator
-) -> Labelled:
-    """Of what was found so many of what is written, and so many of what is no digit; nothing of what is neither."""
+def _named(found: list[Glyph], one: made.Made, most_on: int, most_beside: int, rng: np.random.Generator) -> Labelled:
+    """Of what was found so many of what is written, and so many of what is no digit."""
+    named = [(glyph.pixels, what(glyph, one.written)) for glyph in found]
     on = [(pixels, label) for pixels, label in named if label is not None and label != NONE]
     beside = [(pixels, label) for pixels, label in named if label == NONE]
-    return _drawn(on, most_on, rng) + _drawn(beside, most_beside, rng)
+    return _some(on, most_on, rng) + _some(beside, most_beside, rng)
 
 
-def _drawn(found: Labelled, most: int, rng: np.random.Generator) -> Labelled:
+def _some(found: Labelled, most: int, rng: np.random.Generator) -> Labelled:
     return [found[i] for i in rng.permutation(len(found))[:most]]

@@ -53,29 +53,23 @@ class Recipe:
     share_refused: float = 0.002  # of held-out digits that the "no digit" threshold may refuse
 
 
-def pictures(whole: int, clean: int, pair: int, several: int, small: int, seed: int) -> dict[str, Pictures]:
-    """So many pictures of each kind: on paper, on even ground, pairs there, numbers on paper, 28×28."""
-    counts = {
-        "whole": (whole, 0.4),
-        "clean": (clean, 0.35),
-        "pair": (pair, 0.2),
-        "several": (several, 0.3),
-        "small": (small, 0.4),
-    }
+def pictures(whole: int, clean: int, several: int, small: int, seed: int) -> dict[str, Pictures]:
+    """So many pictures of each kind: on paper, on even ground, numbers on paper, 28×28."""
+    counts = {"whole": (whole, 0.4), "clean": (clean, 0.35), "several": (several, 0.3), "small": (small, 0.4)}
     return {kind: Pictures(count, none, seed) for kind, (count, none) in counts.items() if count}
 
 
 RECIPES = {
     "quick": Recipe(
         Schedule(epochs=3, strength=0.25, average=0.99),
-        pictures=pictures(700, 700, 0, 100, 2000, SEED),
-        choosing=pictures(300, 200, 0, 0, 300, SEED + 1),
+        pictures=pictures(700, 700, 100, 2000, SEED),
+        choosing=pictures(300, 200, 0, 300, SEED + 1),
         target=0.99,
     ),
     "full": Recipe(
         Schedule(epochs=28, average=0.9995, label_smoothing=0.0, made=0.625),
-        pictures=pictures(20000, 30000, 4000, 5000, 40000, SEED),
-        choosing=pictures(4000, 2000, 0, 0, 2000, SEED + 1),
+        pictures=pictures(20000, 30000, 5000, 40000, SEED),
+        choosing=pictures(4000, 2000, 0, 2000, SEED + 1),
         numbers={"number": Pictures(1800, 0.1, SEED + 2), "whole": Pictures(2400, 0.4, SEED + 2)},
         teacher=Teacher(
             Schedule(epochs=8, average=0.9995, label_smoothing=0.0, made=0.625), width=2.0, share=0.7, softness=2.0

@@ -62,22 +62,6 @@ def test_short_numbers_are_written_more_often():
     assert abs(counts[2] / counts[8] - 4) < 1.5
 
 
-@pytest.mark.parametrize("none, count", [(0.0, 0), (1.0, 1)])
-def test_a_pair_is_two_things_side_by_side_and_each_box_is_about_its_ink(hand, none, count):
-    rng = np.random.default_rng(3)
-    for one in (made.pair(hand, none, rng) for _ in range(25)):
-        assert sorted([written.label == NONE for written in one.written]) == [False] * (2 - count) + [True] * count
-        (x1, _, w1, _), (x2, _, w2, _) = (written.box for written in one.written)
-        assert x1 + w1 / 2 < x2 + w2 / 2
-        ground = one.picture[0, 0].astype(int)
-        far = np.abs(one.picture.astype(int) - ground).sum(axis=2)
-        rows, columns = np.nonzero(far > far.max() / 2)
-        boxes = [written.box for written in one.written]
-        assert abs(columns.min() - min(x for x, _, _, _ in boxes)) <= 3
-        assert abs(columns.max() + 1 - max(x + w for x, _, w, _ in boxes)) <= 3
-        assert abs(rows.min() - min(y for _, y, _, _ in boxes)) <= 3
-
-
 @pytest.mark.parametrize("kind", made.KINDS)
 def test_a_seed_makes_the_same_picture_again(hand, kind):
     one, two = (made.KINDS[kind](hand, 0.3, np.random.default_rng(5)) for _ in range(2))

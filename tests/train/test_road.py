@@ -4,9 +4,6 @@ import cv2
 import numpy as np
 import pytest
 
-from lambda_fn.numbers.atoms import Atom
-from lambda_fn.numbers.segments import Run, Segment
-from lambda_fn.numbers.writing import Line
 from lambda_fn.preprocess import Glyph
 from lambda_fn.preprocess.as_is import as_is
 from train import road
@@ -220,52 +217,6 @@ def test_of_a_number_the_segments_are_trained_on_too_and_of_a_digit_none(monkeyp
     assert with_segments.count(NONE) > without.count(NONE)
     assert len(with_segments) <= road.MOST_ON + road.MOST_BESIDE + road.MOST_SEGMENTS_ON + road.MOST_SEGMENTS_BESIDE
     assert labels(Made(picture(number[0][:2]), written[:1])) == alone
-
-
-ZERO = cv2.ellipse(np.zeros((28, 28), np.uint8), (14, 14), (7, 9), 0, 0, 360, 255, 3)
-HALF = np.where(np.arange(28) < 14, ZERO, 0).astype(np.uint8)
-
-
-@pytest.mark.parametrize(
-    "box, look, torn, written, is_cut_off",
-    [
-        ((10, 10, 8, 30), HALF, (0.0, 0.2), [Written(0, HERE, ZERO)], True),
-        ((22, 10, 8, 30), HALF, (0.2, 0.0), [Written(0, HERE, ZERO)], True),
-        ((10, 10, 8, 30), HALF, (0.0, 0.0), [Written(0, HERE, ZERO)], False),
-        ((10, 10, 14, 30), HALF, (0.0, 0.2), [Written(0, HERE, ZERO)], False),
-        ((10, 10, 8, 30), ZERO, (0.0, 0.2), [Written(0, HERE, ZERO)], False),
-        ((5, 10, 8, 30), HALF, (0.0, 0.2), [Written(0, HERE, ZERO)], False),
-        ((10, 10, 8, 30), HALF, (0.0, 0.2), [Written(NONE, HERE, ZERO)], False),
-        ((10, 10, 8, 30), HALF, (0.0, 0.2), [], False),
-    ],
-    ids=[
-        "its left half",
-        "its right half",
-        "not torn",
-        "most of it",
-        "like all of it",
-        "half of it beside",
-        "of a letter",
-        "of nothing",
-    ],
-)
-def test_what_was_cut_off_a_digit_is_part_of_its_box_and_unlike_it(box, look, torn, written, is_cut_off):
-    x, y, w, h = box
-    atoms = [Atom((x, y, x + w, y + h), np.ones((h, w), bool), own, 1.0) for own in torn]
-    part = Segment(Run(0, 1, atoms[0].box, 0), Glyph(look, box))
-    assert road.cut_off(part, Line(atoms, [part]), written) == is_cut_off
-
-
-def test_what_was_cut_off_a_digit_is_taught_to_be_none(monkeypatch):
-    number = [((20, 60), ZERO, 0), ((110, 60), ZERO, 0)]
-    one = Made(
-        picture(*[(place, glyph) for place, glyph, _ in number]),
-        [Written(label, at(*place, glyph), glyph) for place, glyph, label in number],
-    )
-    monkeypatch.setattr(road, "MOST_SEGMENTS_BESIDE", 1000)
-    with_parts = labels(one)
-    monkeypatch.setattr(road, "cut_off", lambda *_: False)
-    assert with_parts.count(NONE) > labels(one).count(NONE)
 
 
 def test_an_upright_stroke_that_nobody_wrote_is_not_taught_to_be_nothing():
