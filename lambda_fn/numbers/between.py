@@ -9,6 +9,8 @@ from lambda_fn.preprocess.rules import FLANK, RIDGE, STEEPEST, Line, middle, rid
 # So many lines along the rows are looked at, the clearest first; boxes are at least so many pixels high, and looked at so many inside of
 # their upper and lower line.
 MOST_LINES, LEAST_HIGH, INSIDE = 4, 16, 3
+# At both ends they are this part of that apart at least.
+NARROWEST = 0.5
 # A box is cut into so many strips at most, of so many pixels at least, and lines are looked for in so many slopes to each side.
 MOST_STRIPS, STRIP, STEEP_STEPS = 16, 2, 12
 # A line is a ridge in this part of the strips, and ink in that part of them; lines of one form differ in slope by at most this.
@@ -27,8 +29,11 @@ def between(ink: np.ndarray, lines: list[Line], noise: int) -> list[Line]:
         high = int(below[1] - above[1] + 0.5)
         if high < LEAST_HIGH:
             continue
-        # The box as if both lines were level.
         upper, lower = (row + slope * x for slope, row in (above, below))
+        # Lines that meet, or nearly, are not those of one box.
+        if min(lower[0] - upper[0], lower[-1] - upper[-1]) < NARROWEST * high:
+            continue
+        # The box as if both lines were level.
         at = upper + (np.arange(high)[:, None] + 0.5) / high * (lower - upper)
         level = ink[np.clip(np.floor(at + 0.5).astype(np.int64), 0, height - 1), np.arange(width)]
         for slope, column in across(level[INSIDE:-INSIDE], noise):

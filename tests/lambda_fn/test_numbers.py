@@ -146,6 +146,14 @@ def test_between_two_lines_are_those_that_go_from_one_to_the_other(tilt, lean):
     assert [slope for slope, _ in found] == pytest.approx([lean] * 4, abs=0.06)
 
 
+def test_lines_that_meet_have_nothing_between_them():
+    sheet = np.full((H, W), 90, np.uint8)
+    sheet[:, ::20] = 200
+    assert between(sheet, [(0.0, 60.0), (0.0, 100.0)], 0)
+    for slope in (-0.3, 0.3, 0.15):
+        assert between(sheet, [(0.0, 60.0), (slope, 100.0)], 0) == []
+
+
 @pytest.mark.parametrize(
     "on_line, is_left",
     [(20, True), (17, True), (14, False)],

@@ -167,6 +167,21 @@ describe('atoms', () => {
     });
   });
 
+  test('lines that meet have nothing between them', () => {
+    const data = Uint8Array.from({ length: W * H }, (_, at) => ((at % W) % 20 === 0 ? 200 : 90));
+    const of = (slope) =>
+      between(
+        { width: W, height: H, data },
+        [
+          { slope: 0, row: 60 },
+          { slope, row: 100 },
+        ],
+        0,
+      );
+    expect(of(0).length).toBeGreaterThan(0);
+    expect([-0.3, 0.3, 0.15].flatMap(of)).toEqual([]);
+  });
+
   test.each([
     ['all of it', 20, true],
     ['most of it', 17, true],

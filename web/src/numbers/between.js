@@ -6,6 +6,8 @@ import { clearest, columnsOf, FLANK, middle, RIDGE, ridges, STEEPEST, stripSums 
 const MOST_LINES = 4;
 const LEAST_HIGH = 16;
 const INSIDE = 3;
+// At both ends they are this part of that apart at least.
+const NARROWEST = 0.5;
 // A box is cut into so many strips at most, of so many pixels at least, and lines are looked for in so many slopes to each side.
 const MOST_STRIPS = 16;
 const STRIP = 2;
@@ -36,7 +38,10 @@ export function between(ink, lines, noise) {
 function fromTo(ink, above, below, noise) {
   const { width, height } = ink;
   const high = Math.trunc(below.row - above.row + 0.5);
-  if (high < LEAST_HIGH) return [];
+  const apart = (x) => below.row + below.slope * x - (above.row + above.slope * x);
+  // Lines that meet, or nearly, are not those of one box.
+  const narrowest = Math.min(apart(0.5 - width / 2), apart(width - 0.5 - width / 2));
+  if (high < LEAST_HIGH || narrowest < NARROWEST * high) return [];
   return across(levelled(ink, above, below, high), noise).map(({ slope, row: column }) => {
     const [x0, x1] = [column - (slope * high) / 2, column + (slope * high) / 2];
     const y0 = above.row + above.slope * (x0 - width / 2);
