@@ -27,8 +27,9 @@ BOTH = 0.6
 MOST_ON, MOST_BESIDE = 3, 2
 # The same of a number's segments.
 MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE = 6, 4
-# An upright stroke is long from this length by its breadth on, and leans at most this much, radians.
-LONG, LEANING = 2.6, 0.75
+# An upright stroke is long from this length by its breadth on, a bar that is filled to this part from that length on, as a broad pen or
+# a form reader leaves it; and it leans at most this much, radians.
+LONG, FILLED, LONG_BAR, LEANING = 2.6, 0.85, 1.7, 0.75
 
 Labelled = list[tuple[np.ndarray, int]]
 """Glyphs, uint8 [28, 28], each with what it is: 0…9 or NONE."""
@@ -89,7 +90,7 @@ def inside(part: made.Box, box: made.Box) -> bool:
 
 
 def upright_strokes(glyphs: np.ndarray) -> np.ndarray:
-    """Which glyphs, uint8 [n, 28, 28], are one long stroke, upright or leaning. bool [n]."""
+    """Which glyphs, uint8 [n, 28, 28], are one long stroke or a bar, upright or leaning. bool [n]."""
     ink = glyphs.astype(np.float64)
     mass = ink.sum(axis=(1, 2)) + 1e-9
     y, x = np.mgrid[:SIDE, :SIDE]
@@ -97,10 +98,13 @@ def upright_strokes(glyphs: np.ndarray) -> np.ndarray:
     dy, dx = y - cy[:, None, None], x - cx[:, None, None]
     yy, xx, xy = ((ink * a).sum(axis=(1, 2)) / mass for a in (dy * dy, dx * dx, dx * dy))
     spread = np.hypot(yy - xx, 2 * xy)
-    along, across = (yy + xx + spread) / 2, (yy + xx - spread) / 2
+    along, across = (yy + xx + spread) / 2, (yy + xx - spread) / 2 + 1e-9
+    # By the area of the filled rectangle that has these moments.
+    filled = mass / 255 / (12 * np.sqrt(along * across) + 1)
+    longest = np.where(filled >= FILLED, LONG_BAR, LONG)
     # The angle of the longer axis to the upright.
     lean = np.abs(np.arctan2(2 * xy, yy - xx)) / 2
-    return (along > LONG**2 * (across + 1e-9)) & (lean < LEANING)
+    return (along > longest**2 * across) & (lean < LEANING)
 
 
 def labelled(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -222,7 +222,7 @@ def test_a_stroke_of_a_form_is_stretched_no_farther_than_allowed():
     for _ in range(30):
         large = shapes.crop(shapes.from_form(bar(), random))
         # In so few pixels, one more or less on each side, and a pen that is one broader.
-        assert large.shape[1] / large.shape[0] < shapes.MOST_STRETCHED * aspect + 3 / (shapes.FORM_TALL // 2)
+        assert large.shape[1] / large.shape[0] < shapes.STRETCHED[1] * aspect + 3 / (shapes.FORM_TALL // 2)
 
 
 def test_a_shape_of_a_form_has_ink_and_keeps_its_look():

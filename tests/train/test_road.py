@@ -124,12 +124,24 @@ def test_likeness_forgives_a_pixel_but_not_another_look(other, least, most):
         ([(4, 14), (23, 14)], 3, False),
         ([(4, 18), (23, 9)], 2, False),
         ([(8, 5), (20, 5), (12, 23)], 2, False),
-        ([(14, 8), (14, 19)], 9, False),
+        ([(14, 8), (14, 19)], 9, True),
+        ([(14, 11), (14, 16)], 12, False),
     ],
-    ids=["upright", "leaning right", "leaning left", "a dash", "a leaning dash", "a 7", "a blot"],
+    ids=["upright", "leaning right", "leaning left", "a dash", "a leaning dash", "a 7", "broad", "a blot"],
 )
 def test_an_upright_stroke_is_long_and_hardly_leans(points, thick, stroke):
     assert road.upright_strokes(drawn(*points, thick=thick)[None]).tolist() == [stroke]
+
+
+@pytest.mark.parametrize(
+    "broad, thick, bar",
+    [(5, -1, True), (9, -1, True), (11, -1, True), (13, -1, False), (9, 1, False), (9, 2, False)],
+    ids=["narrow", "of a form", "broad", "nearly square", "an outline", "a thick outline"],
+)
+def test_an_upright_bar_is_filled_and_may_be_broader(broad, thick, bar):
+    left = 14 - broad // 2
+    glyph = cv2.rectangle(np.zeros((28, 28), np.uint8), (left, 4), (left + broad - 1, 23), 255, thick)
+    assert road.upright_strokes(np.stack([glyph, glyph.T])).tolist() == [bar, False]
 
 
 def test_each_glyph_is_a_stroke_or_not_by_itself():
