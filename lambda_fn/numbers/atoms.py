@@ -27,6 +27,8 @@ GOOD = 0.25
 SPECK, TALLEST, BROADEST = 0.12, 2.2, 16.0
 # What touches the frame's edge is rarely a digit.
 AT_BORDER = (1.0, 0.15)
+# What is too large is looked at above these parts of the writing's contrast, and what is left of it is at least that tall, by its height.
+LEVELS, LOWEST_LEFT = (0.6, 0.75, 0.9), 0.45
 # So many atoms are kept, the largest first: what has more is a texture.
 MOST_ATOMS = 600
 # … and so many pieces are cut together.
@@ -90,26 +92,50 @@ def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
     if not (found.scores > 0).any():
         return [], 0
     tall, contrast = writing(found)
-    left, top, right, bottom = found.boxes.T
-    height, width = bottom - top, right - left
-    kept = (
-        ~outline
-        & (np.maximum(height, width) >= max(3, SPECK * tall))
-        & (height <= TALLEST * tall)
-        & (width <= BROADEST * tall)
-        & (found.contrasts >= 0.5 * contrast)
-        & (found.at_border < 2)
-    )
     atoms: list[Atom] = []
-    largest = np.lexsort((left, top, -found.areas))
-    for i, box, mask, parts in in_parts(found, largest[kept[largest]].tolist(), soft, tall):
-        if len(atoms) + len(parts) > MOST_ATOMS:
-            break
-        score = min(float(found.contrasts[i]) / contrast, 1.0) * AT_BORDER[min(int(found.at_border[i]), 1)]
-        score *= standing(ink.flat, mask, box)
-        atoms += [Atom(part, own, torn, score, (i, len(parts))) for part, own, torn in parts]
+    before = 0
+    for some, fits in apart(found, ~outline, soft, threshold, tall, contrast):
+        left, top, _, _ = some.boxes.T
+        largest = np.lexsort((left, top, -some.areas))
+        for i, box, mask, parts in in_parts(some, largest[fits[largest]].tolist(), soft, tall):
+            if len(atoms) + len(parts) > MOST_ATOMS:
+                break
+            score = min(float(some.contrasts[i]) / contrast, 1.0) * AT_BORDER[min(int(some.at_border[i]), 1)]
+            score *= standing(ink.flat, mask, box)
+            atoms += [Atom(part, own, torn, score, (before + i, len(parts))) for part, own, torn in parts]
+        before += len(some.areas)
     atoms.sort(key=lambda atom: (atom.box[0] + atom.box[2], atom.box[1]))
     return atoms, tall
+
+
+def apart(
+    found: Pieces, may_be: np.ndarray, soft: np.ndarray, threshold: int, tall: int, contrast: float
+) -> Iterator[tuple[Pieces, np.ndarray]]:
+    """Pieces, and which of them fit the writing, bool [n]: first those found, then what is left, above ever higher levels, of those too
+    large for it: a digit that lies across the edge of a shadow, or of a table, comes off it.
+
+    may_be: bool [n], which of those found may be writing. soft: uint8 [H, W]; threshold: by which they were found.
+    """
+    fits, too_large = fitting(found, tall, contrast)
+    yield found, fits & may_be
+    too_large &= may_be
+    for level in LEVELS:
+        if not too_large.any():
+            return
+        inside = np.concatenate([[False], too_large])[found.labels]
+        frame = (0, 0, soft.shape[1], soft.shape[0])
+        found = pieces(np.where(inside, soft, 0).astype(np.uint8), max(threshold, int(level * contrast)), frame)
+        fits, too_large = fitting(found, tall, contrast)
+        yield found, fits & (found.boxes[:, 3] - found.boxes[:, 1] >= LOWEST_LEFT * tall)
+
+
+def fitting(found: Pieces, tall: int, contrast: float) -> tuple[np.ndarray, np.ndarray]:
+    """Which pieces are as dark as writing, and of its size, and which as dark, but too large, or no piece of it: bool [n] each."""
+    left, top, right, bottom = found.boxes.T
+    height, width = bottom - top, right - left
+    is_dark = (np.maximum(height, width) >= max(3, SPECK * tall)) & (found.contrasts >= 0.5 * contrast)
+    fits = (height <= TALLEST * tall) & (width <= BROADEST * tall) & (found.at_border < 2)
+    return is_dark & fits, is_dark & ~fits
 
 
 def in_parts(

@@ -20,7 +20,7 @@ Digit = tuple[Glyph, Choice]
 LEAST_SURE = 0.9
 # Digits of one number are of like height: within these parts of their median.
 LIKE = (0.55, 1.7)
-# Writing is no number where more of its ink than this part, by height, is left out, or where its digits gain less on average: noise.
+# Writing is no number where more of its ink than this part is left out, and a line none whose digits gain less on average: noise.
 MOST_LEFT_OUT, LEAST_MEAN_GAIN = 0.5, 2.5
 # How sure a single digit is counts up to here, as odds' logarithm.
 MOST_SURE = 6.0
@@ -111,9 +111,16 @@ def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any
         for step in found
         if LIKE[0] * middle <= _height(step) <= LIKE[1] * middle and is_digit(step.choice, metadata, as_is=False)
     ]
-    if len(kept) < 2 or gains_of(kept).mean() < LEAST_MEAN_GAIN or left_out(kept, writing) > MOST_LEFT_OUT:
-        return []
-    return kept
+    kept = [step for line in by_line(kept) for step in line if gains_of(line).mean() >= LEAST_MEAN_GAIN]
+    return kept if len(kept) >= 2 and left_out(kept, writing) <= MOST_LEFT_OUT else []
+
+
+def by_line(steps: Sequence[Step]) -> list[list[Step]]:
+    """The digits of each line, from top to bottom."""
+    lines: dict[int, list[Step]] = {}
+    for step in steps:
+        lines.setdefault(step.segment.glyph.line, []).append(step)
+    return list(lines.values())
 
 
 def gains_of(steps: Sequence[Step]) -> np.ndarray:
@@ -122,14 +129,14 @@ def gains_of(steps: Sequence[Step]) -> np.ndarray:
 
 
 def left_out(steps: Sequence[Step], writing: Writing) -> float:
-    """The share of a writing's ink, by its height, that is part of no digit: 0…1."""
+    """The share of a writing's ink, by its height and how much it looks like writing, that is part of no digit: 0…1."""
     used = _used(steps)
-    heights = [
-        ((number, i) in used, atom.height)
+    inks = [
+        ((number, i) in used, atom.height * atom.score)
         for number, line in enumerate(writing.lines)
         for i, atom in enumerate(line.atoms)
     ]
-    return sum(height for is_used, height in heights if not is_used) / sum(height for _, height in heights)
+    return sum(ink for is_used, ink in inks if not is_used) / sum(ink for _, ink in inks)
 
 
 def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.ndarray:
@@ -137,7 +144,7 @@ def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.
 
     1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
     the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their line;
-    the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is;
+    the share of ink that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is;
     the least of their scores, as a logarithm.
     """
     gains = gains_of(steps)

@@ -8,8 +8,9 @@ from lambda_fn.preprocess.rules import BAND, STRIPS, Line, erase, find_lines
 
 from .between import between
 
-# An outline of a form or a table: it holds the middle of other pieces, and covers at most this part of its own box.
-HOLLOW = 0.35
+# An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
+# of its own box.
+HELD, HOLLOW = 0.45, 0.35
 # So many pieces are looked at as outlines, the longest first: what has more is a texture.
 MOST_LONG = 400
 # So many outlines are looked at for their lines, in strips of so many pixels and so many strips at least, and this far around them.
@@ -31,12 +32,11 @@ def outlines(found: Pieces) -> np.ndarray:
     longer = np.maximum(right - left, bottom - top)
     longest = np.lexsort((left, top, -longer))[:MOST_LONG]
     left, top, right, bottom, longer = (side[longest] for side in (left, top, right, bottom, longer))
-    x, y = (left + right) / 2, (top + bottom) / 2
     hollow = found.areas[longest] <= HOLLOW * (right - left) * (bottom - top)
-    holds = (left[:, None] < x) & (x < right[:, None]) & (top[:, None] < y) & (y < bottom[:, None])
-    # Something of a digit's size, not a speck.
+    holds = (left[:, None] < left) & (right < right[:, None]) & (top[:, None] < top) & (bottom < bottom[:, None])
+    # Something of a digit's size, no part of one that the ink broke into.
     shorter = np.minimum(bottom - top, right - left)
-    holds &= (longer >= 0.3 * shorter[:, None]) & (longer < longer[:, None])
+    holds &= longer >= HELD * shorter[:, None]
     is_outline = np.zeros(len(found.areas), bool)
     is_outline[longest] = hollow & holds.any(axis=1)
     return is_outline

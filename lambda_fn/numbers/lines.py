@@ -29,7 +29,20 @@ def find_lines(atoms: list[Atom], tall: int) -> list[list[Atom]]:
         nearest = int(np.argmin(off))
         if off[nearest] <= NEAR * tall:
             lines[nearest].append(i)
-    return [[atoms[i] for i in sorted(line)] for line in lines]
+    return [[atoms[i] for i in sorted(line)] for line in of_pieces(atoms, lines)]
+
+
+def of_pieces(atoms: list[Atom], lines: list[list[int]]) -> list[list[int]]:
+    """The lines with all parts of a piece that was cut in that one in which most of it is, by height; of equal ones in the upper one."""
+    heights: dict[int, list[int]] = {}
+    line_of = {i: number for number, line in enumerate(lines) for i in line if atoms[i].piece[1] > 1}
+    for i, number in line_of.items():
+        heights.setdefault(atoms[i].piece[0], [0] * len(lines))[number] += atoms[i].height
+    kept: list[list[int]] = [[] for _ in lines]
+    for number, line in enumerate(lines):
+        for i in line:
+            kept[int(np.argmax(heights[atoms[i].piece[0]])) if i in line_of else number].append(i)
+    return [line for line in kept if line]
 
 
 def chains(x: np.ndarray, levels: np.ndarray, tall: int) -> list[list[int]]:

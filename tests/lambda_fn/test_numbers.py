@@ -97,6 +97,28 @@ def test_the_outline_of_a_form_is_no_atom_and_a_ring_around_nothing_is_one(form,
     assert (len(found) == len(NUMBER)) == is_outline
 
 
+@pytest.mark.parametrize(
+    "part, kept",
+    [((210, 70, 10, 10), True), ((210, 20, 10, 50), True), ((205, 70, 30, 40), False)],
+    ids=["a small one within", "one that sticks out", "a digit within"],
+)
+def test_what_its_own_ink_broke_into_makes_a_digit_no_outline(part, kept):
+    ring = [(190, 50, 60, 5), (190, 125, 60, 5), (190, 50, 5, 80), (245, 60, 5, 70)]
+    found = boxes(*NUMBER, *ring, part)
+    assert any(abs(x - 190) <= 2 and h > 40 for x, _, _, h in found) == kept
+
+
+@pytest.mark.parametrize(
+    "edge, expected",
+    [(80, True), (190, False)],
+    ids=["fainter than ink", "as dark as ink"],
+)
+def test_a_digit_that_lies_across_an_edge_comes_off_it(edge, expected):
+    found = boxes(*NUMBER, (205, 5, 3, 190, edge), (200, 50, 12, 60))
+    assert any(np.allclose(box, (200, 50, 12, 60), atol=2) for box in found) == expected
+    assert np.allclose([box for box in found if box[0] < 190], NUMBER, atol=2)
+
+
 FORM = [(20, 126, 150, 4, 95), (20, 30, 150, 4, 95), *((x, 30, 4, 100, 95) for x in (20, 69, 119, 166))]
 
 
@@ -321,6 +343,18 @@ def test_lines_come_from_top_to_bottom_and_each_from_left_to_right_level_or_not(
 )
 def test_an_atom_is_in_the_line_that_it_is_near(places, expected):
     assert lines(*places) == expected
+
+
+@pytest.mark.parametrize("parts, rows_", [(2, [3, 1]), (1, [2, 2])], ids=["of one piece", "alone"])
+def test_the_parts_of_a_piece_are_in_the_line_in_which_most_of_it_is(parts, rows_):
+    number = 7 if parts > 1 else 0
+    atoms = [
+        atom(20, 60, h=40),
+        atom(60, 60, h=60, piece=(7, parts)),
+        atom(70, 108, h=24, piece=(number, parts)),
+        atom(100, 108, h=40),
+    ]
+    assert [len(line) for line in find_lines(atoms, 40)] == rows_
 
 
 # ---- segments
@@ -753,6 +787,21 @@ def test_noise_is_no_number_however_much_speaks_for_several(row, expected):
     view, words = writing(row)
     eager = METADATA | {"numbers": METADATA["numbers"] | {"view": 30.0}}
     assert text(decide(LONE, [view], [words], eager)) == {0: expected}
+
+
+def test_what_does_not_look_like_writing_counts_little_where_it_is_left_out():
+    view, words = writing([word(1), word(2), NOTHING, NOTHING, NOTHING])
+    (line,) = view.lines
+    faint = [replace(one, score=0.1) if i > 1 else one for i, one in enumerate(line.atoms)]
+    assert decided((view, words)) == {0: "7"}
+    assert decided((replace(view, lines=[Line(faint, line.segments)]), words)) == {0: "12"}
+
+
+def test_a_line_whose_digits_gain_little_is_noise_beside_one_whose_digits_gain_much():
+    noise = [word(8, none=0.05), *[word(5, none=0.45)] * 3]
+    number = [word(1), word(2), word(3), word(4), word(6)]
+    assert decided(writing(number, noise)) == {0: "12346"}
+    assert decided(writing(number, noise[:1])) == {0: "12346", 1: "8"}
 
 
 SURE, DOUBT = word(1, none=0.001), word(4, none=0.2)

@@ -95,6 +95,31 @@ describe('atoms', () => {
     expect(found.length === NUMBER.length).toBe(isOutline);
   });
 
+  test.each([
+    ['a small one within', [210, 70, 10, 10], true],
+    ['one that sticks out', [210, 20, 10, 50], true],
+    ['a digit within', [205, 70, 30, 40], false],
+  ])('what its own ink broke into makes a digit no outline: %s', (_, part, kept) => {
+    const ring = [
+      [190, 50, 60, 5],
+      [190, 125, 60, 5],
+      [190, 50, 5, 80],
+      [245, 60, 5, 70],
+    ];
+    const found = boxes([...NUMBER, ...ring, part]);
+    expect(found.some(([x, , , h]) => Math.abs(x - 190) <= 2 && h > 40)).toBe(kept);
+  });
+
+  test.each([
+    ['fainter than ink', 80, true],
+    ['as dark as ink', 190, false],
+  ])('a digit that lies across an edge comes off it: %s', (_, edge, expected) => {
+    const digit = [200, 50, 12, 60];
+    const found = boxes([...NUMBER, [205, 5, 3, 190 - 40, edge], digit]);
+    expect(found.some((box) => isNear([box], [digit]))).toBe(expected);
+    expect(found.filter(([x]) => x < 190)).toSatisfy((all) => isNear(all, NUMBER));
+  });
+
   const FORM = [[20, 126, 150, 4, 95], [20, 30, 150, 4, 95], ...[20, 69, 119, 166].map((x) => [x, 30, 4, 100, 95])];
 
   test.each([
@@ -373,6 +398,20 @@ describe('lines', () => {
     ['and makes none of its own', [[20, 60, 6, 6]], []],
   ])('an atom is in the line that it is near: %s', (_, places, expected) => {
     expect(lines(places)).toEqual(expected);
+  });
+
+  test.each([
+    ['of one piece', 2, [3, 1]],
+    ['alone', 1, [2, 2]],
+  ])('the parts of a piece are in the line in which most of it is: %s', (_, parts, expected) => {
+    const of = (place, piece) => ({ ...atom(place), piece });
+    const atoms = [
+      of([20, 60], { number: 0, parts: 1 }),
+      of([60, 60, 10, 60], { number: 7, parts }),
+      of([70, 108, 10, 24], { number: parts > 1 ? 7 : 8, parts }),
+      of([100, 108], { number: 9, parts: 1 }),
+    ];
+    expect(findLines(atoms, 40).map((line) => line.length)).toEqual(expected);
   });
 });
 
@@ -823,6 +862,23 @@ describe('decide', () => {
       ['4', row.filter((said) => said === DOUBT).length],
     );
     expect(readPage(writing, words, METADATA).map(({ choice }) => String(digitOf(choice)))).toEqual(count ? text : []);
+  });
+
+  test('what does not look like writing counts little where it is left out', () => {
+    const { writing, words } = view([word(1), word(2), NOTHING, NOTHING, NOTHING]);
+    const faint = writing.lines.map(({ atoms, segments }) => ({
+      atoms: atoms.map((one, i) => (i > 1 ? { ...one, score: 0.1 } : one)),
+      segments,
+    }));
+    expect(decided({ writing, words })).toEqual({ 0: '7' });
+    expect(decided({ writing: { ...writing, lines: faint }, words })).toEqual({ 0: '12' });
+  });
+
+  test('a line whose digits gain little is noise beside one whose digits gain much', () => {
+    const number = [word(1), word(2), word(3), word(4), word(6)];
+    const noise = [word(8, { none: 0.05 }), ...Array.from({ length: 3 }, () => word(5, { none: 0.45 }))];
+    expect(decided(view(number, noise))).toEqual({ 0: '12346' });
+    expect(decided(view(number, noise.slice(0, 1)))).toEqual({ 0: '12346', 1: '8' });
   });
 
   test('a page is no number unless that is likelier than not', () => {

@@ -13,6 +13,9 @@ const TALLEST = 2.2;
 const BROADEST = 16.0;
 // What touches the frame's edge is rarely a digit.
 const AT_BORDER = [1.0, 0.15];
+// What is too large is looked at above these parts of the writing's contrast, and what is left of it is at least that tall, by its height.
+const LEVELS = [0.6, 0.75, 0.9];
+const LOWEST_LEFT = 0.45;
 // So many atoms are kept, the largest first: what has more is a texture.
 const MOST_ATOMS = 600;
 
@@ -61,15 +64,20 @@ export function findAtoms(ink) {
   if (!hasScore(rest)) return nothing;
   const { tall, contrast } = writing(rest);
   const atoms = [];
-  for (const index of largestFirst(pieces)) {
-    const piece = pieces[index];
-    if (outline[index] || !mayBeDigit(piece, tall, contrast)) continue;
-    const own = alone(soft, labels, piece, index + 1);
-    const parts = cut(own, boxOf(piece), tall);
-    if (atoms.length + parts.length > MOST_ATOMS) break;
-    const like = Math.min(piece.contrast / contrast, 1.0) * AT_BORDER[Math.min(piece.atBorder, 1)];
-    const score = like * standing(flat, own, piece);
-    atoms.push(...parts.map((part) => ({ ...part, score, piece: { number: index, parts: parts.length } })));
+  let before = 0;
+  const mayBe = outline.map((is) => !is);
+  for (const { pieces: some, labels: of, fits } of apart({ pieces, labels }, mayBe, soft, threshold, tall, contrast)) {
+    for (const index of largestFirst(some)) {
+      if (!fits[index]) continue;
+      const piece = some[index];
+      const own = alone(soft, of, piece, index + 1);
+      const parts = cut(own, boxOf(piece), tall);
+      if (atoms.length + parts.length > MOST_ATOMS) break;
+      const like = Math.min(piece.contrast / contrast, 1.0) * AT_BORDER[Math.min(piece.atBorder, 1)];
+      const score = like * standing(flat, own, piece);
+      atoms.push(...parts.map((part) => ({ ...part, score, piece: { number: before + index, parts: parts.length } })));
+    }
+    before += some.length;
   }
   atoms.sort(({ box: a }, { box: b }) => a.left + a.right - (b.left + b.right) || a.top - b.top);
   return { atoms, tall };
@@ -119,15 +127,42 @@ function median(values, weights) {
   return values[order[at]];
 }
 
-/** Neither a speck nor too large, as dark as the writing, and not in a corner of the frame. */
-function mayBeDigit({ left, top, right, bottom, contrast, atBorder }, tall, usual) {
-  return (
-    Math.max(bottom - top, right - left) >= Math.max(3, SPECK * tall) &&
-    bottom - top <= TALLEST * tall &&
-    right - left <= BROADEST * tall &&
-    contrast >= 0.5 * usual &&
-    atBorder < 2
-  );
+/**
+ * Pieces, and which of them fit the writing: first those found, then what is left, above ever higher levels, of those too large for it:
+ * a digit that lies across the edge of a shadow, or of a table, comes off it.
+ * @param {{pieces: Piece[], labels: Int32Array}} found
+ * @param {boolean[]} mayBe      which of those found may be writing
+ * @param {Grey} soft
+ * @param {number} threshold     by which they were found
+ * @param {number} tall          the writing, pixels
+ * @param {number} contrast      the writing's
+ * @returns {Generator<{pieces: Piece[], labels: Int32Array, fits: boolean[]}>}
+ */
+function* apart(found, mayBe, soft, threshold, tall, contrast) {
+  let { pieces, labels } = found;
+  let tooLarge = pieces.map((piece, index) => mayBe[index] && isDark(piece, tall, contrast) && !fitsIn(piece, tall));
+  const isWriting = (piece) => isDark(piece, tall, contrast) && fitsIn(piece, tall);
+  yield { pieces, labels, fits: pieces.map((piece, index) => mayBe[index] && isWriting(piece)) };
+  const frame = { left: 0, top: 0, right: soft.width, bottom: soft.height };
+  for (const level of LEVELS) {
+    if (!tooLarge.includes(true)) return;
+    const inside = soft.data.map((value, at) => (labels[at] > 0 && tooLarge[labels[at] - 1] ? value : 0));
+    const least = Math.max(threshold, Math.trunc(level * contrast));
+    ({ pieces, labels } = piecesOf({ ...soft, data: inside }, least, frame));
+    tooLarge = pieces.map((piece) => isDark(piece, tall, contrast) && !fitsIn(piece, tall));
+    const isHigh = ({ top, bottom }) => bottom - top >= LOWEST_LEFT * tall;
+    yield { pieces, labels, fits: pieces.map((piece) => isWriting(piece) && isHigh(piece)) };
+  }
+}
+
+/** No speck, and as dark as the writing. */
+function isDark({ left, top, right, bottom, contrast }, tall, usual) {
+  return Math.max(bottom - top, right - left) >= Math.max(3, SPECK * tall) && contrast >= 0.5 * usual;
+}
+
+/** Not too large for the writing, and not in a corner of the frame. */
+function fitsIn({ left, top, right, bottom, atBorder }, tall) {
+  return bottom - top <= TALLEST * tall && right - left <= BROADEST * tall && atBorder < 2;
 }
 
 /** Indices of the pieces; of equal ones the upper, then the left one. */

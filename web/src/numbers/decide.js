@@ -9,7 +9,7 @@ import { PAGE } from './writing.js';
 const LEAST_SURE = 0.9;
 // Digits of one number are of like height: within these parts of their median.
 const LIKE = [0.55, 1.7];
-// Writing is no number where more of its ink than this part, by height, is left out, or where its digits gain less on average: noise.
+// Writing is no number where more of its ink than this part is left out, and a line none whose digits gain less on average: noise.
 const MOST_LEFT_OUT = 0.5;
 const LEAST_MEAN_GAIN = 2.5;
 // How sure a single digit is counts up to here, as odds' logarithm.
@@ -131,8 +131,11 @@ function several({ lines, tall }, probabilities, metadata) {
   const middle = heights[heights.length >> 1];
   const isLike = (step) => LIKE[0] * middle <= tallOf(step) && tallOf(step) <= LIKE[1] * middle;
   const kept = found.filter((step) => isLike(step) && isDigit(step.choice, metadata, false));
-  const isNumber = kept.length > 1 && mean(gainsOf(kept)) >= LEAST_MEAN_GAIN && leftOut(kept, lines) <= MOST_LEFT_OUT;
-  return isNumber ? kept : [];
+  const gaining = lines
+    .map((_, number) => kept.filter((step) => lineOf(step) === number))
+    .filter((line) => line.length > 0 && mean(gainsOf(line)) >= LEAST_MEAN_GAIN)
+    .flat();
+  return gaining.length > 1 && leftOut(gaining, lines) <= MOST_LEFT_OUT ? gaining : [];
 }
 
 /** Of each digit, as far as it counts. */
@@ -145,20 +148,20 @@ function usedBy(steps, lines) {
   return used;
 }
 
-/** The share of a writing's ink, by its height, that is part of no digit: 0…1. */
+/** The share of a writing's ink, by its height and how much it looks like writing, that is part of no digit: 0…1. */
 function leftOut(steps, lines) {
   const used = usedBy(steps, lines);
   const all = lines.flatMap(({ atoms }, number) =>
-    atoms.map((atom, at) => ({ high: heightOf(atom), isUsed: used[number][at] })),
+    atoms.map((atom, at) => ({ ink: heightOf(atom) * atom.score, isUsed: used[number][at] })),
   );
-  return sum(all.filter(({ isUsed }) => !isUsed).map(({ high }) => high)) / sum(all.map(({ high }) => high));
+  return sum(all.filter(({ isUsed }) => !isUsed).map(({ ink }) => ink)) / sum(all.map(({ ink }) => ink));
 }
 
 /**
  * What speaks for a view that shows several digits, against there being one or none, in the order of OF_VIEW.
  * 1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
  * the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their
- * line; the share of ink, by its height, that is left out; how unlike their heights are; whether the lone digit is all of them together, and how
+ * line; the share of ink that is left out; how unlike their heights are; whether the lone digit is all of them together, and how
  * sure that then is; the least of their scores, as a logarithm.
  * @param {Step[]} steps
  * @param {Writing} writing

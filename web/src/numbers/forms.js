@@ -3,7 +3,9 @@ import { BAND, columnsOf, erase, findLines, rowsOf, STRIPS } from '../preprocess
 import { between } from './between.js';
 import { partOf } from './part.js';
 
-// An outline of a form or a table: it holds the middle of other pieces, and covers at most this part of its own box.
+// An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
+// of its own box.
+const HELD = 0.45;
 const HOLLOW = 0.35;
 // So many pieces are looked at as outlines, the longest first: what has more is a texture.
 const MOST_LONG = 400;
@@ -145,8 +147,6 @@ export function outlines(pieces) {
     const [larger, smaller] = [Math.max(broad, high), Math.min(broad, high)];
     return {
       ...piece,
-      x: (left + right) / 2,
-      y: (top + bottom) / 2,
       larger,
       smaller,
       hollow: area <= HOLLOW * broad * high,
@@ -160,14 +160,14 @@ export function outlines(pieces) {
     .slice(0, MOST_LONG);
   const isOutline = pieces.map(() => false);
   for (const index of longest) {
-    const { left, top, right, bottom, larger, smaller, hollow } = sizes[index];
-    // It holds something of a digit's size, not a speck.
+    const { left, top, right, bottom, smaller, hollow } = sizes[index];
+    // It holds something of a digit's size, no part of one that the ink broke into.
     isOutline[index] =
       hollow &&
       longest.some((other) => {
         const held = sizes[other];
-        const inside = left < held.x && held.x < right && top < held.y && held.y < bottom;
-        return inside && held.larger >= 0.3 * smaller && held.larger < larger;
+        const inside = left < held.left && held.right < right && top < held.top && held.bottom < bottom;
+        return inside && held.larger >= HELD * smaller;
       });
   }
   return isOutline;

@@ -45,7 +45,26 @@ export function findLines(atoms, tall) {
     const nearest = off.indexOf(off.reduce((least, value) => Math.min(least, value), Infinity));
     if (off[nearest] <= NEAR * tall) lines[nearest].push(i);
   }
-  return lines.map((line) => line.sort(ascending).map((i) => atoms[i]));
+  return ofPieces(atoms, lines).map((line) => line.sort(ascending).map((i) => atoms[i]));
+}
+
+/** The lines with all parts of a piece that was cut in that one in which most of it is, by height; of equal ones in the upper one. */
+function ofPieces(atoms, lines) {
+  const heights = new Map();
+  const isPart = (i) => atoms[i].piece.parts > 1;
+  lines.forEach((line, number) => {
+    for (const i of line.filter(isPart)) {
+      const piece = atoms[i].piece.number;
+      if (!heights.has(piece)) heights.set(piece, new Array(lines.length).fill(0));
+      heights.get(piece)[number] += heightOf(atoms[i]);
+    }
+  });
+  const most = (ofLine) => ofLine.indexOf(ofLine.reduce((best, height) => Math.max(best, height), 0));
+  const kept = lines.map(() => []);
+  lines.forEach((line, number) => {
+    for (const i of line) kept[isPart(i) ? most(heights.get(atoms[i].piece.number)) : number].push(i);
+  });
+  return kept.filter((line) => line.length > 0);
 }
 
 /** Atoms that are neighbours of one another, in lists of their numbers, from left to right. levels: of the rows, were they even. */
