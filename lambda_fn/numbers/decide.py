@@ -92,7 +92,7 @@ def digits_of(steps: Sequence[Step]) -> list[Digit]:
 def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Step]:
     """One view's digits, in reading order, where there are two at least; else none.
 
-    They are of like height, each line has a sure one, and together they are most of what is written.
+    They are of like height, each line has a sure one and gains enough on average, and together they are most of what is written.
     """
     found: list[Step] = []
     first = 0

@@ -138,20 +138,21 @@ function median(values, weights) {
  * @param {number} contrast      the writing's
  * @returns {Generator<{pieces: Piece[], labels: Int32Array, fits: boolean[]}>}
  */
-function* apart(found, mayBe, soft, threshold, tall, contrast) {
-  let { pieces, labels } = found;
-  let tooLarge = pieces.map((piece, index) => mayBe[index] && isDark(piece, tall, contrast) && !fitsIn(piece, tall));
+function* apart({ pieces, labels }, mayBe, soft, threshold, tall, contrast) {
   const isWriting = (piece) => isDark(piece, tall, contrast) && fitsIn(piece, tall);
+  const isTooLarge = (piece) => isDark(piece, tall, contrast) && !fitsIn(piece, tall);
+  const isHigh = ({ top, bottom }) => bottom - top >= LOWEST_LEFT * tall;
   yield { pieces, labels, fits: pieces.map((piece, index) => mayBe[index] && isWriting(piece)) };
+  let found = { pieces, labels };
+  let tooLarge = pieces.map((piece, index) => mayBe[index] && isTooLarge(piece));
   const frame = { left: 0, top: 0, right: soft.width, bottom: soft.height };
   for (const level of LEVELS) {
     if (!tooLarge.includes(true)) return;
-    const inside = soft.data.map((value, at) => (labels[at] > 0 && tooLarge[labels[at] - 1] ? value : 0));
-    const least = Math.max(threshold, Math.trunc(level * contrast));
-    ({ pieces, labels } = piecesOf({ ...soft, data: inside }, least, frame));
-    tooLarge = pieces.map((piece) => isDark(piece, tall, contrast) && !fitsIn(piece, tall));
-    const isHigh = ({ top, bottom }) => bottom - top >= LOWEST_LEFT * tall;
-    yield { pieces, labels, fits: pieces.map((piece) => isWriting(piece) && isHigh(piece)) };
+    const of = found.labels;
+    const data = soft.data.map((value, at) => (of[at] > 0 && tooLarge[of[at] - 1] ? value : 0));
+    found = piecesOf({ ...soft, data }, Math.max(threshold, Math.trunc(level * contrast)), frame);
+    tooLarge = found.pieces.map(isTooLarge);
+    yield { ...found, fits: found.pieces.map((piece) => isWriting(piece) && isHigh(piece)) };
   }
 }
 

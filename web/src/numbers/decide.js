@@ -110,8 +110,8 @@ function digitsOf(steps) {
 }
 
 /**
- * One view's digits, in reading order, where there are two at least; else none. They are of like height, each line has a sure one, and
- * together they are most of what is written.
+ * One view's digits, in reading order, where there are two at least; else none. They are of like height, each line has a sure one and
+ * gains enough on average, and together they are most of what is written.
  * @returns {Step[]}
  */
 function several({ lines, tall }, probabilities, metadata) {
