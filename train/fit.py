@@ -9,7 +9,10 @@ import numpy as np
 import tensorflow as tf
 
 from train.augment import batches
+from train.muon import Muon
 from train.settings import CLASSES, SEED, Schedule, Teacher
+
+OPTIMIZERS = {"adam": keras.optimizers.Adam, "muon": Muon}
 
 Glyphs = tuple[np.ndarray, np.ndarray]
 """uint8 [n, 28, 28] and their labels, uint8 [n]."""
@@ -26,10 +29,10 @@ def fit(
     taught: tuple[keras.Model, Teacher] | None = None,
     watch: Sequence[keras.callbacks.Callback] = (),
 ) -> None:
-    """Train in place: Adam under a cosine schedule, augmented batches; log.csv and checkpoint/ go into the folder.
+    """Train in place: the schedule's optimizer under a cosine, augmented batches; log.csv and checkpoint/ go into the folder.
 
     Where there are no made glyphs, all of each batch is MNIST's digits. The weights that are
-    measured and kept are the running average of those that Adam steps through. taught: a trained network and how its answers are
+    measured and kept are the running average of those that are stepped through. taught: a trained network and how its answers are
     mixed into the labels. watch: who else is told of each step.
     """
     folder.mkdir(exist_ok=True)
@@ -37,7 +40,7 @@ def fit(
     steps = (2 if len(made[0]) else 1) * len(digits[0]) // batch
     rate = keras.optimizers.schedules.CosineDecay(schedule.learning_rate, schedule.epochs * steps, alpha=0.01)
     model.compile(
-        optimizer=keras.optimizers.Adam(rate, use_ema=schedule.average > 0, ema_momentum=schedule.average),
+        optimizer=OPTIMIZERS[schedule.optimizer](rate, use_ema=schedule.average > 0, ema_momentum=schedule.average),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=schedule.label_smoothing),
         metrics=["accuracy"],
     )

@@ -20,7 +20,8 @@ class Schedule:
     """How long and how hard one network is trained."""
 
     epochs: int  # the length of the cosine schedule; in one, as many glyphs are seen as twice MNIST's digits
-    learning_rate: float = 2e-3  # Adam's highest
+    optimizer: str = "muon"  # or "adam"
+    learning_rate: float = 5e-3  # the highest
     strength: float = 0.5  # of the augmentation
     average: float = 0.999  # momentum of the weights' running average; 0: none
     label_smoothing: float = 0.03
@@ -78,6 +79,9 @@ RECIPES = {
 }
 # The recipe everyone knows, on the glyphs that it will be served.
 MLP = Recipe(
-    Schedule(epochs=5, learning_rate=1e-3, average=0.0, label_smoothing=0.0), pictures={}, choosing={}, target=0.97
+    Schedule(epochs=5, optimizer="adam", learning_rate=1e-3, average=0.0, label_smoothing=0.0),
+    pictures={},
+    choosing={},
+    target=0.97,
 )
 ARCHITECTURES = ("cnn", "mlp")
