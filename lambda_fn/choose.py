@@ -60,6 +60,14 @@ def weigh(calibrated: np.ndarray, scores: np.ndarray, metadata: dict[str, Any]) 
     return np.exp(features(calibrated, scores, metadata["output"]["classes"]) @ np.array(weights))
 
 
+def shares(scores: np.ndarray) -> np.ndarray:
+    """The share that each find of a picture has before it is looked at: by its score, so that specks count for little, however many.
+
+    scores: float64 [N], of preprocess. Returns float64 [N], sum 1.
+    """
+    return (scores + LEAST_SCORE) / (scores + LEAST_SCORE).sum()
+
+
 def choose(glyphs: Sequence[Glyph], probabilities: np.ndarray, metadata: dict[str, Any]) -> Choice | None:
     """Weigh all that was found: each find has its share, finds that agree add up, and none of them may be a digit.
 
@@ -68,7 +76,8 @@ def choose(glyphs: Sequence[Glyph], probabilities: np.ndarray, metadata: dict[st
     if not glyphs:
         return None
     calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
-    weights = weigh(calibrated, np.array([glyph.score for glyph in glyphs]), metadata) / len(glyphs)
+    scores = np.array([glyph.score for glyph in glyphs])
+    weights = weigh(calibrated, scores, metadata) * shares(scores)
     digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
     mixed = weights @ digits / weights.sum()
     # The glyph that speaks most for the answer, not for a digit of its own.

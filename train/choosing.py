@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lambda_fn.choose import calibrate, features
+from lambda_fn.choose import LEAST_SCORE, calibrate, features
 from lambda_fn.preprocess import preprocess
 from train import made, metrics
 from train.metrics import NONE
@@ -14,7 +14,7 @@ from train.settings import CLASSES, Pictures
 THRESHOLDS = 1 / (1 + np.exp(-np.linspace(-6, 6, 121)))  # of "no digit", that are tried
 # Most pictures that people bring hold a digit: reading one right counts this much more than refusing what is none. Of those of a
 # glyph's size nearly all do.
-DIGITS_COUNT, DIGITS_COUNT_AS_IS = 5, 9
+DIGITS_COUNT, DIGITS_COUNT_AS_IS = 5, 15
 STEPS, RATE, RIDGE = 1500, 0.02, 1e-4  # of the fit of the weights
 # A wrong answer has at least this likelihood, so that a few hopeless pictures do not set the weights for all.
 LEAST_LIKELIHOOD = 1e-3
@@ -64,12 +64,13 @@ class Weights(NamedTuple):
     one: float
 
 
-EVEN = Weights(0.0, 1.0, 0.5, 2.0, 0.0)
+EVEN = Weights(0.0, 1.0, 0.5, 1.0, 0.0)
 
 
-def shares(picture: np.ndarray) -> np.ndarray:
-    """The share that each candidate has in its picture, float64 [n]. picture: int64 [n], of Candidates."""
-    return 1 / np.bincount(picture)[picture]
+def shares(scores: np.ndarray, picture: np.ndarray) -> np.ndarray:
+    """lambda_fn.choose's shares of many pictures at once, float64 [n]. scores: float64 [n], picture: int64 [n], as in Candidates."""
+    own = scores + LEAST_SCORE
+    return own / np.bincount(picture, own)[picture]
 
 
 class Chosen(NamedTuple):
@@ -84,7 +85,8 @@ def chosen(given: Given, temperature: float, weights: Weights) -> Chosen:
     """What lambda_fn.choose says of each picture; of one without candidates, that there is no digit."""
     (_, scores, picture, labels), probabilities = given
     calibrated = calibrate(probabilities, temperature)
-    likely = np.exp(features(calibrated, scores, CLASSES[: calibrated.shape[1]]) @ np.array(weights)) * shares(picture)
+    speaks = features(calibrated, scores, CLASSES[: calibrated.shape[1]])
+    likely = np.exp(speaks @ np.array(weights)) * shares(scores, picture)
     digits = likely[:, None] * calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
     total = np.bincount(picture, likely, len(labels))
     mixed = np.stack([np.bincount(picture, column, len(labels)) for column in digits.T], axis=1)
@@ -142,7 +144,7 @@ def fit_weights(sets: list[Given], temperature: float) -> Weights:
         right = labels != NONE
         own.append(np.where(right[of], digits[np.arange(len(of)), np.minimum(labels[of], 9)], 0.0))
         picture.append(of + first)
-        part.append(shares(of))
+        part.append(shares(scores, of))
         is_digit.append(right)
         share.append(np.where(right, 1 / max(right.sum(), 1), 1 / max((~right).sum(), 1)))
         first += len(labels)

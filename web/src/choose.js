@@ -64,6 +64,17 @@ export function weigh(calibrated, score, metadata) {
 }
 
 /**
+ * The share that each find of a picture has before it is looked at: by its score, so that specks count for little, however many.
+ * @param {{score: number}[]} glyphs  as preprocess found them
+ * @returns {number[]} sum 1
+ */
+export function shares(glyphs) {
+  const own = glyphs.map(({ score }) => score + LEAST_SCORE);
+  const all = sum(own);
+  return own.map((score) => score / all);
+}
+
+/**
  * Weighs all that was found: each find has its share, finds that agree add up, and none of them may be a digit.
  * @param {{score: number}[]} glyphs    as preprocess found them
  * @param {Float32Array} probabilities  [glyphs × classes], not yet calibrated
@@ -73,12 +84,13 @@ export function weigh(calibrated, score, metadata) {
 export function choose(glyphs, probabilities, metadata) {
   if (glyphs.length === 0) return null;
   const classes = metadata.output.classes.length;
+  const parts = shares(glyphs);
   const finds = glyphs.map(({ score }, index) => {
     const own = probabilities.subarray(index * classes, (index + 1) * classes);
     const calibrated = calibrate(own, metadata.calibration.temperature);
     const ofDigits = calibrated.slice(0, DIGITS);
     const total = sum(ofDigits);
-    return { weight: weigh(calibrated, score, metadata) / glyphs.length, digits: ofDigits.map((p) => p / total) };
+    return { weight: weigh(calibrated, score, metadata) * parts[index], digits: ofDigits.map((p) => p / total) };
   });
   const all = sum(finds.map(({ weight }) => weight));
   const mixed = finds[0].digits.map((_, digit) => sum(finds.map(({ weight, digits }) => weight * digits[digit])) / all);

@@ -37,10 +37,10 @@ describe('the chosen glyph', () => {
     ['the better ink of equally sure ones', [0.5, 1], [row(0, 0.9), row(0, 0.9)], all, 1],
     ['the first of equals', [1, 1], [row(0, 0.9), row(0, 0.9)], all, 0],
     [
-      'the surer, where the score has no weight',
+      'the surer, where the weight of the score takes back its share',
       [0.01, 1],
       [row(0, 0.9), row(0, 0.8)],
-      { ...all, score: 0, one: 0 },
+      { ...all, score: -1, one: 0 },
       0,
     ],
     ['the better ink, where it has much', [0.6, 1], [row(0, 0.9), row(0, 0.8)], { ...all, score: 4 }, 1],
@@ -73,8 +73,14 @@ describe('the probabilities are a mixture of the finds:', () => {
     ['two that agree say no more than each', [1, 1], [row(0, 0.8), row(0, 0.8)], {}, { 3: 0.8 }],
     ['two that differ are halved', [1, 1], [row(0, 1), row(0, 1, 7)], {}, { 3: 1 / 2, 7: 1 / 2 }],
     ['two outvote one', [1, 1, 1], [row(0, 1), row(0, 1, 7), row(0, 1)], {}, { 3: 2 / 3, 7: 1 / 3 }],
-    ['half the score is half the weight', [1, 0.5], [row(0, 1), row(0, 1, 7)], { score: 1 }, { 3: 2 / 3, 7: 1 / 3 }],
-    ['or a quarter of it', [1, 0.5], [row(0, 1), row(0, 1, 7)], { score: 2 }, { 3: 4 / 5, 7: 1 / 5 }],
+    ['half the score is half the share', [1, 0.5], [row(0, 1), row(0, 1, 7)], {}, { 3: 2 / 3, 7: 1 / 3 }],
+    [
+      'and a quarter, where the score has weight, too',
+      [1, 0.5],
+      [row(0, 1), row(0, 1, 7)],
+      { score: 1 },
+      { 3: 4 / 5, 7: 1 / 5 },
+    ],
     [
       'even odds are a quarter of four to one',
       [1, 1],
@@ -123,6 +129,13 @@ describe('that there is no digit is weighed against all finds:', () => {
       [row(0, 0.9), row(1, 0.9)],
       { odds: 1, bias: -Math.log(1e4) },
       2 / 3,
+    ],
+    [
+      'specks, however many, do not',
+      [1, ...Array(20).fill(0.0005)],
+      [row(0, 0.9), ...Array(20).fill(row(1, 0.9))],
+      { odds: 1, bias: -Math.log(1e4) },
+      0.503,
     ],
   ])('%s', (_, scores, rows, weights, expected) => {
     expect(Math.abs(chosen(scores, rows, weights).none - expected)).toBeLessThan(2e-4);
