@@ -1,7 +1,7 @@
 """The road from a picture to what the network reads: `preprocess(rgb)` gives 28×28 glyphs.
 
     rgb → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → unrule → find_groups → glyph      fine view
-    rgb → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → find_groups → glyph               coarse view
+    rgb → shrink → grey → flatten_light → ink (dark or light, any breadth) → find_groups → glyph                   coarse view
     rgb → shrink → colour → ink → find_groups → glyph                                                              colour view
     rgb of 28×28 pixels → grey → as_is                                                                             as it is
 
@@ -22,7 +22,7 @@ from .colour import colour
 from .glyph import Glyph, glyph
 from .grey import grey, shrink
 from .group import find_groups
-from .ink import BROADEST_STROKES, ink, window
+from .ink import BROADEST_MARKER, BROADEST_STROKES, ink, window
 from .light import flatten_light
 from .rules import Line, find_rules, unrule
 
@@ -90,7 +90,7 @@ def fine_view(rgb: np.ndarray) -> View:
 
 def find_inks(fine: View) -> Iterator[Ink]:
     """The ink of a fine view, of each polarity and breadth, in which several digits may be found, too; each when it is asked for."""
-    return look(fine, ruled=True)
+    return look(fine, BROADEST_STROKES, ruled=True)
 
 
 def find_glyphs(fine: View, inks: Iterable[Ink], stages: dict | None = None) -> list[Glyph]:
@@ -100,9 +100,10 @@ def find_glyphs(fine: View, inks: Iterable[Ink], stages: dict | None = None) -> 
     """
     finds = measured(found for one in inks for found in finds_of(one))
     closer, coarse = shrink(fine.rgb, COARSE)
-    if closer > 1:
-        looks = look(View(coarse, fine.factor * closer), ruled=False)
-        finds += measured(found for one in looks for found in finds_of(one))
+    # A small picture has been looked at as closely, for all but a marker's strokes.
+    strokes = (BROADEST_MARKER, *BROADEST_STROKES) if closer > 1 else (BROADEST_MARKER,)
+    looks = look(View(coarse, fine.factor * closer), strokes, ruled=False)
+    finds += measured(found for one in looks for found in finds_of(one))
     finds += measured(look_at_colour(fine))
     finds.sort(key=lambda find: -find[0].score)
     whole = [(found, {"grey": grey(fine.rgb), "as_is": found.pixels}) for found in as_is(grey(fine.rgb))]
@@ -123,13 +124,17 @@ def measured(finds: Iterable[tuple[Glyph, float, dict[str, np.ndarray]]]) -> lis
     return [(replace(found, score=found.score / best * clear), seen) for found, clear, seen in finds]
 
 
-def look(view: View, ruled: bool) -> Iterator[Ink]:
-    """The ink of a view by its grey level. ruled: whether the lines of ruled paper are to be taken out."""
+def look(view: View, strokes: Sequence[float], ruled: bool) -> Iterator[Ink]:
+    """The ink of a view by its grey level.
+
+    strokes: how broad they are at most, parts of the frame's shorter side, each looked for in turn. ruled: whether the lines of ruled
+    paper are to be taken out.
+    """
     level = grey(view.rgb)
     flat = flatten_light(level)
     for polarity in POLARITIES:
         rules = None
-        for side in sorted({window(broadest, flat.shape) for broadest in BROADEST_STROKES}):
+        for side in sorted({window(broadest, flat.shape) for broadest in strokes}):
             raw, noise = ink(flat, polarity, side)
             seen = {"shrink": view.rgb, "grey": level, "flatten_light": flat, "ink": raw}
             clean = raw

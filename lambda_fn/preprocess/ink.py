@@ -6,6 +6,8 @@ import numpy as np
 # Strokes are looked for twice, as narrower than these parts of the frame's shorter side; what is broader (a shadow, a hand, the
 # table) is background. The broader takes in a marker's strokes, the narrower leaves out a shadow's corners.
 BROADEST_STROKES = (0.3, 0.1)
+# A marker's strokes in a digit that fills the frame are broader; there a shadow is ink, too, so this is only for views beside others.
+BROADEST_MARKER = 0.6
 # In small pictures a stroke may be this many pixels broad in any case.
 LEAST_SIDE = 9
 # Ink is measured against the paper around it, so that a stroke in shadow counts as much as one in light; paper darker than this

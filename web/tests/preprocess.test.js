@@ -234,8 +234,8 @@ describe('preprocess', () => {
   });
 
   test.each([
-    ['of ink: in the fine and the coarse view, broad and narrow, and by its colour', bars(200, 150, [BAR]), BAR, 5],
-    ['of ink in a small picture, too small for a coarse view', bars(160, 120, [BAR]), BAR, 3],
+    ['of ink: in the fine and the coarse view, of each breadth, and by its colour', bars(200, 150, [BAR]), BAR, 6],
+    ['of ink in a small picture, looked at coarsely for a marker alone', bars(160, 120, [BAR]), BAR, 4],
     [
       'of a pen as light as its paper: by its colour',
       bars(200, 150, [BAR], { paper: [150, 150, 150], pen: [220, 150, 80] }),
@@ -249,13 +249,23 @@ describe('preprocess', () => {
       1,
     ],
     [
-      'in strong grain: in the coarse view, broad and narrow',
+      'in strong grain: in the coarse view, of each breadth',
       grainy(bars(360, 300, [[150, 60, 24, 180]], { paper: [170, 170, 170], pen: [110, 110, 110] })),
       [150, 60, 24, 180],
-      2,
+      3,
     ],
   ])('each view that sees a stroke gives a find of it, %s', (_, picture, box, count) => {
     expect(finds(picture, box)).toBe(count);
+  });
+
+  test.each([
+    ['small', 120, 90],
+    ['large', 400, 300],
+  ])("a marker's stroke in a %s picture is found filled, not as its outline", (_, width, height) => {
+    const box = [0.3, 0.1, 0.4, 0.8].map((part, i) => Math.round(part * (i % 2 ? height : width)));
+    const found = preprocess(bars(width, height, [box]));
+    const filled = found.filter(({ pixels }) => pixels.filter((level) => level > 200).length >= 20 * 8);
+    expect(filled.some((one) => one.box.every((side, i) => Math.abs(side - box[i]) <= 6))).toBe(true);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 // The road from a picture to what the network reads, stage by stage as in lambda_fn/preprocess:
 //   rgb → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → unrule → findGroups → glyph      fine view
-//   rgb → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → findGroups → glyph               coarse view
+//   rgb → shrink → grey → flattenLight → ink (dark or light, any breadth) → findGroups → glyph                   coarse view
 //   rgb → shrink → colour → ink → findGroups → glyph                                                             colour view
 //   rgb of 28×28 pixels → grey → asIs                                                                            as it is
 // Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or
@@ -11,7 +11,7 @@ import { colour } from './colour.js';
 import { glyph } from './glyph.js';
 import { grey, shrink } from './grey.js';
 import { findGroups } from './group.js';
-import { BROADEST_STROKES, ink, windowSide } from './ink.js';
+import { BROADEST_MARKER, BROADEST_STROKES, ink, windowSide } from './ink.js';
 import { flattenLight } from './light.js';
 import { findRules, unrule } from './rules.js';
 
@@ -64,7 +64,7 @@ export function fineView(rgb) {
  * @returns {Generator<Ink>}
  */
 export function findInks(fine) {
-  return look(fine, true);
+  return look(fine, BROADEST_STROKES, true);
 }
 
 /**
@@ -75,7 +75,9 @@ export function findInks(fine) {
  */
 export function findGlyphs(fine, inks) {
   const { factor: closer, small: coarse } = shrink(fine.rgb, COARSE);
-  const looks = closer > 1 ? [...look({ rgb: coarse, factor: fine.factor * closer }, false)] : [];
+  // A small picture has been looked at as closely, for all but a marker's strokes.
+  const strokes = closer > 1 ? [BROADEST_MARKER, ...BROADEST_STROKES] : [BROADEST_MARKER];
+  const looks = [...look({ rgb: coarse, factor: fine.factor * closer }, strokes, false)];
   const finds = [
     ...measured(inks.flatMap(findsOf)),
     ...measured(looks.flatMap(findsOf)),
@@ -99,12 +101,13 @@ function measured(finds) {
 /**
  * The ink of a view by its grey level.
  * @param {View} view
- * @param {boolean} ruled   whether the lines of ruled paper are to be taken out
+ * @param {number[]} strokes  how broad they are at most, parts of the frame's shorter side, each looked for in turn
+ * @param {boolean} ruled     whether the lines of ruled paper are to be taken out
  * @returns {Generator<Ink>}
  */
-function* look({ rgb, factor }, ruled) {
+function* look({ rgb, factor }, strokes, ruled) {
   const flat = flattenLight(grey(rgb));
-  const sides = [...new Set(BROADEST_STROKES.map((broadest) => windowSide(broadest, flat)))].sort((a, b) => a - b);
+  const sides = [...new Set(strokes.map((broadest) => windowSide(broadest, flat)))].sort((a, b) => a - b);
   for (const polarity of POLARITIES) {
     let rules;
     for (const side of sides) {
