@@ -12,7 +12,7 @@ from lambda_fn.numbers import Sheet, Writing, decide, find_sheets, find_writing,
 from lambda_fn.predict import Model
 from lambda_fn.preprocess import POLARITIES, Glyph, Ink, find_glyphs, find_inks, fine_view
 from lambda_fn.preprocess.glyph import SIDE
-from lambda_fn.reading import error_reading, reading
+from lambda_fn.reading import error_reading, is_digit, reading
 
 # Ink of a polarity that has this part of all that speaks for digits, or less, is no writing.
 UNLIKELY = 0.02
@@ -55,7 +55,7 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
     glyphs = find_glyphs(view, inks, stages)
     alone = model.predict(_pixels(glyphs))
     chosen = choose(glyphs, alone, model.metadata)
-    sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, model.metadata), known)
+    sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, chosen, model.metadata), known)
     writings, of_segments, each = _segments(sheets, model)
     found = decide(chosen and (glyphs[chosen.index], chosen), writings, each, model.metadata)
     if stages is not None:
@@ -72,14 +72,21 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
 
 
 def written(
-    inks: Sequence[Ink], glyphs: Sequence[Glyph], probabilities: np.ndarray, metadata: dict[str, Any]
+    inks: Sequence[Ink],
+    glyphs: Sequence[Glyph],
+    probabilities: np.ndarray,
+    lone: Choice | None,
+    metadata: dict[str, Any],
 ) -> list[Ink]:
-    """The inks that may be writing: of dark and of light ink the one in which digits were found; both, where that is not clear.
+    """The inks that may be writing: of dark and of light ink the one in which digits were found; both, where that is not clear, or none was.
 
-    probabilities: float32 [N, C], what the network says of the glyphs that preprocess found, not calibrated.
+    probabilities: float32 [N, C], what the network says of the glyphs that preprocess found, not calibrated; lone: what `choose` made of it.
     """
-    if not glyphs:
+    if lone is None:
         return []
+    if not is_digit(lone, metadata, as_is=False):
+        # Of digits that touch, a find that has them all is no digit, and a hole between them may weigh more than their ink.
+        return list(inks)
     calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
     likely = weigh(calibrated, np.array([glyph.score for glyph in glyphs]), metadata)
     of = {

@@ -132,7 +132,10 @@ def _answered(found: list[Seen], probabilities: np.ndarray, metadata: dict[str, 
         sizes = [len(one.glyphs), *(len(writing.glyphs) for writing in one.writings)]
         alone, *each = np.split(probabilities[first : first + sum(sizes)], np.cumsum(sizes)[:-1])
         first += sum(sizes)
-        kept = {id(ink) for ink in written([writing.ink for writing in one.writings], one.glyphs, alone, metadata)}
+        lone = choose(one.glyphs, alone, metadata)
+        kept = {
+            id(ink) for ink in written([writing.ink for writing in one.writings], one.glyphs, alone, lone, metadata)
+        }
         pairs = [
             _settled(writing, own, metadata)
             for writing, own in zip(one.writings, each, strict=True)

@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_fn.choose import NO_DIGIT, choose
 from lambda_fn.numbers import WEIGHTS
-from lambda_fn.preprocess import preprocess
-from lambda_fn.read import read
+from lambda_fn.preprocess import Glyph, Ink, preprocess
+from lambda_fn.read import read, written
 
 
 def png(rgb):
@@ -170,3 +171,30 @@ def test_reading_needs_the_small_runtime_set_only():
     program += "'train') if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "none, looked_at",
+    [
+        ({"dark": 0.01, "light": 0.999}, ["dark"]),
+        ({"dark": 0.999, "light": 0.01}, ["light"]),
+        ({"dark": 0.2, "light": 0.2}, ["dark", "light"]),
+        ({"dark": 0.9999, "light": 0.97}, ["dark", "light"]),
+        ({}, []),
+    ],
+    ids=["a digit in dark ink", "in light ink", "in both", "in neither, the less in dark ink", "no find at all"],
+)
+def test_several_digits_are_looked_for_in_the_ink_of_the_lone_one_or_in_all_where_there_is_none(none, looked_at):
+    metadata = {
+        "output": {"classes": [*"0123456789", NO_DIGIT]},
+        "calibration": {"temperature": 1.0},
+        "choice": {"bias": 0, "odds": 1, "surety": 0, "score": 0, "one": 0},
+        "no_digit_threshold": 0.5,
+    }
+    flat = np.zeros((28, 28), np.uint8)
+    glyphs = [Glyph(flat, (0, 0, 9, 9), polarity=polarity) for polarity in none]
+    said = np.zeros((len(none), 11), np.float32)
+    said[:, 7], said[:, 10] = [1 - part for part in none.values()], list(none.values())
+    inks = [Ink(flat, 1, 1, flat, polarity) for polarity in ("dark", "light")]
+    kept = written(inks, glyphs, said, choose(glyphs, said, metadata), metadata)
+    assert [ink.polarity for ink in kept] == looked_at

@@ -55,7 +55,7 @@ async function digits(rgb, model) {
   const alone = await model.predict(inOne(glyphs));
   const chosen = choose(glyphs, alone, metadata);
   const lone = chosen && { glyph: glyphs[chosen.index], choice: chosen };
-  const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, metadata), known);
+  const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, chosen, metadata), known);
   const views = await segmentsOf(sheets, model);
   return decide(
     lone,
@@ -81,13 +81,17 @@ async function segmentsOf(sheets, model) {
 }
 
 /**
- * The inks that may be writing: of dark and of light ink the one in which digits were found; both, where that is not clear.
+ * The inks that may be writing: of dark and of light ink the one in which digits were found; both, where that is not clear, or none was.
  * @param {import('./preprocess/index.js').Ink[]} inks
  * @param {Glyph[]} glyphs              what preprocess found
  * @param {Float32Array} probabilities  what the network says of them, not calibrated
+ * @param {import('./choose.js').Choice | null} lone  what `choose` made of it
  * @param {object} metadata             digits.json
  */
-function written(inks, glyphs, probabilities, metadata) {
+function written(inks, glyphs, probabilities, lone, metadata) {
+  if (!lone) return [];
+  // Of digits that touch, a find that has them all is no digit, and a hole between them may weigh more than their ink.
+  if (!isDigit(lone, metadata, false)) return inks;
   const classes = metadata.output.classes.length;
   const likely = new Map(POLARITIES.map((polarity) => [polarity, 0.0]));
   glyphs.forEach(({ score, polarity }, index) => {
