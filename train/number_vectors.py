@@ -74,6 +74,7 @@ KINDS: dict[str, Kind] = {
     "slanted-line": (2, "scan", (160, 260), 0.4, lambda w: w.lines(4, by=hand(rise=0.12))),
     "uneven": (2, "scan", (160, 260), 0.4, lambda w: w.lines(4, by=hand(uneven=0.1, slant=0.1))),
     "touching": (3, "scan", (140, 220), 0.5, lambda w: w.lines(3, touching=(1,))),
+    "touching-pair": (3, "photo", (140, 200), 0.5, lambda w: w.lines(2, touching=(1,))),
     "form": (2, "scan", (140, 300), 0.5, lambda w: numbers.in_boxes(*w.lines(4, by=hand(gap=0.4)), w.rng)),
     "form-photo": (4, "photo", (180, 300), 0.35, lambda w: numbers.in_boxes(*w.lines(4, by=hand(gap=0.2)), w.rng)),
     "whole-frame": (1, "scan", (140, 240), 0.95, lambda w: w.lines(2)),

@@ -68,7 +68,7 @@ RECIPES = {
         target=0.99,
     ),
     "full": Recipe(
-        Schedule(epochs=28, average=0.9995, label_smoothing=0.0, made=0.625),
+        Schedule(epochs=32, average=0.9995, label_smoothing=0.0, made=0.625),
         pictures=pictures(20000, 30000, 5000, 40000, SEED),
         choosing=pictures(4000, 2000, 0, 2000, SEED + 1),
         numbers={"number": Pictures(1800, 0.1, SEED + 2), "whole": Pictures(2400, 0.4, SEED + 2)},

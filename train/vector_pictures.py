@@ -190,10 +190,10 @@ def photo_marker(hand, rng):
     return taken(on(hand.ink(part=0.75, width=32), BLACK, cover=1.0), rng)
 
 
-@kind("photo-marker-filling", 2)
+@kind("photo-marker-filling", 4)
 def photo_marker_filling(hand, rng):
-    h, w = [(60, 52), (240, 200)][hand.number]
-    return taken(on(hand.ink(h, w, part=0.9, width=72), BLACK, cover=1.0), rng)
+    h, w = [(60, 52), (240, 200)][hand.number % 2]
+    return taken(on(hand.ink(h, w, part=0.9, width=66), BLACK, cover=1.0), rng)
 
 
 @kind("photo-pencil", 2)
