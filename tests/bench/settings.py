@@ -11,7 +11,7 @@ class Amount:
 
     accuracy: int  # of each set
     accuracy_page: int  # of each set, in the browser
-    training_rounds: int
+    recipes_rounds: int
     to_accuracy_rounds: int
     jpegs: int
     predicting_rounds: int
@@ -26,9 +26,9 @@ class Amount:
 
 
 QUICK = Amount(
-    accuracy=150,
-    accuracy_page=75,
-    training_rounds=1,
+    accuracy=100,
+    accuracy_page=50,
+    recipes_rounds=1,
     to_accuracy_rounds=2,
     jpegs=50,
     predicting_rounds=3,
@@ -44,7 +44,7 @@ QUICK = Amount(
 FULL = Amount(
     accuracy=1000,
     accuracy_page=1000,
-    training_rounds=3,
+    recipes_rounds=3,
     to_accuracy_rounds=5,
     jpegs=500,
     predicting_rounds=5,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.bench import measuring
+from tests.bench import measuring, training
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,3 +78,26 @@ def test_the_peak_is_the_processs_own_not_its_parents():
     program = "from tests.bench.measuring import peak_here; print(peak_here())"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert 1_000_000 < int(done.stdout) < len(large)
+
+
+@pytest.mark.parametrize("makes", [True, False], ids=["its own pictures", "those of a run before"])
+def test_a_round_of_our_recipe_leaves_no_pictures_of_its_own_and_keeps_those_that_were_there(
+    tmp_path, monkeypatch, makes
+):
+    made, runs = tmp_path / "made", tmp_path / "runs"
+    made.mkdir()
+    (made / "old.npz").touch()
+
+    def run(*_, **__):
+        if makes:
+            (made / "new.npz").touch()
+        (runs / "latest").mkdir(parents=True)
+        (runs / "latest" / "metrics.json").write_text('{"mnist_test": {"closed_set_accuracy": 0.99}}')
+        return subprocess.CompletedProcess([], 0)
+
+    monkeypatch.setattr(training, "MADE", made)
+    monkeypatch.setattr(training, "RUNS", runs)
+    monkeypatch.setattr(training.subprocess, "run", run)
+    found = training._quick_run()
+    assert (found["accuracy"], found["made_before"]) == (0.99, not makes)
+    assert [path.name for path in made.iterdir()] == ["old.npz"]

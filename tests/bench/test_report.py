@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.bench import accuracy, cloud, plots, predicting, report
+from tests.bench import accuracy, cloud, plots, predicting, report, training
+from tests.bench.__main__ import PARTS, asked
 from tests.bench.accuracy import KNOWN, OURS
 
 
@@ -63,6 +64,21 @@ def test_a_peer_that_is_smaller_or_faster_in_lambda_is_bold():
     ]  # fmt: skip
 
 
+def test_a_recipe_that_takes_less_time_is_bold_and_whether_pictures_were_there_before_is_said():
+    ours, known = training.OURS, training.KNOWN
+    figures = {
+        "whole_s": {known: found(1.0, median=20.0), ours: found(9.0, median=180.0)},
+        "accuracy": {known: 0.97, ours: 0.995},
+        "accuracy_as_served": {known: 0.96},
+        "made_before": False,
+    }
+    text = report.SECTIONS["recipes"](figures)
+    assert "| whole command, s | 20.0 | 180 | **9.00 ×** (9.00–9.00) |" in text
+    assert "| accuracy on MNIST test | 97.00 % | 99.50 % |" in text
+    assert "were made in this run" in text
+    assert "were there from a run before" in report.SECTIONS["recipes"](figures | {"made_before": True})
+
+
 def test_growth_beyond_its_work_is_bold():
     grown = {"work": [1, 100], "exponent": {"seconds": 1.3, "bytes": 0.9}}
     text = report.SECTIONS["growth"](dict.fromkeys(plots.TITLES, grown))
@@ -87,6 +103,15 @@ def test_what_is_absent_is_named_with_its_reason(tmp_path):
     assert "commit abc" in text
     assert "## Lambda\n\nNot measured yet." in text
     assert "- Tesseract: not installed" in report.absent({"Tesseract": "not installed"})
+
+
+@pytest.mark.parametrize(
+    "only, full, missing",
+    [(None, False, {"recipes"}), (None, True, set()), (["recipes", "page"], False, set(PARTS) - {"page", "recipes"})],
+    ids=["a few minutes", "all of it", "what is named"],
+)
+def test_what_takes_long_is_measured_where_it_is_asked_for(only, full, missing):
+    assert asked(only, full) == [name for name in PARTS if name not in missing]
 
 
 def test_only_the_digit_alone_is_right():
