@@ -41,13 +41,18 @@ def features(calibrated: np.ndarray, scores: np.ndarray, classes: list[str]) -> 
 
     calibrated: float64 [N, C] of these classes; without a class "no digit" the odds are even. scores: float64 [N], of preprocess.
     """
-    none = calibrated[:, classes.index(NO_DIGIT)] if NO_DIGIT in classes else np.full(len(calibrated), 0.5)
     digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
-    odds = (1 - none + LEAST_ODDS) / (none + LEAST_ODDS)
     scored = np.log(scores + LEAST_SCORE)
     return np.stack(
-        [np.ones(len(none)), np.log(odds), np.log(digits.max(axis=1)), scored, digits[:, 1] * scored], axis=1
+        [np.ones(len(scored)), log_odds(calibrated, classes), np.log(digits.max(axis=1)), scored, digits[:, 1] * scored],
+        axis=1,
     )
+
+
+def log_odds(calibrated: np.ndarray, classes: list[str]) -> np.ndarray:
+    """The logarithm of each glyph's odds against "no digit", float64 [N]; as for `features`."""
+    none = calibrated[:, classes.index(NO_DIGIT)] if NO_DIGIT in classes else np.full(len(calibrated), 0.5)
+    return np.log((1 - none + LEAST_ODDS) / (none + LEAST_ODDS))
 
 
 def weigh(calibrated: np.ndarray, scores: np.ndarray, metadata: dict[str, Any]) -> np.ndarray:

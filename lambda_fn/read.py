@@ -8,7 +8,17 @@ import numpy as np
 from lambda_fn.choose import Choice, calibrate, choose, weigh
 from lambda_fn.decode import decode
 from lambda_fn.errors import PictureError
-from lambda_fn.numbers import Sheet, Writing, decide, find_sheets, find_writing, read_page, settled, whole_glyphs
+from lambda_fn.numbers import (
+    Sheet,
+    Writing,
+    decide,
+    find_sheets,
+    find_writing,
+    finds_of,
+    read_page,
+    settled,
+    whole_glyphs,
+)
 from lambda_fn.predict import Model
 from lambda_fn.preprocess import POLARITIES, Glyph, Ink, find_glyphs, find_inks, fine_view
 from lambda_fn.preprocess.glyph import SIDE
@@ -57,7 +67,8 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
     chosen = choose(glyphs, alone, model.metadata)
     sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, chosen, model.metadata), known)
     writings, of_segments, each = _segments(sheets, model)
-    found = decide(chosen and (glyphs[chosen.index], chosen), writings, each, model.metadata)
+    lone = chosen and (glyphs[chosen.index], chosen)
+    found = decide(lone, finds_of(glyphs, alone, model.metadata), writings, each, model.metadata)
     if stages is not None:
         finds = stages.pop("finds")
         if len(found) > 1:

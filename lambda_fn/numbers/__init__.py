@@ -10,7 +10,7 @@ The lone digit of a picture stays what preprocess and lambda_fn/choose.py make o
 web/src/numbers/, and computes the same.
 """
 
-from .decide import OF_VIEW, decide, read_page
+from .decide import OF_VIEW, decide, finds_of, read_page
 from .path import OF_ATOM, OF_DIGIT
 from .writing import Sheet, Writing, find_sheets, find_writing, settled, whole_glyphs
 
@@ -21,6 +21,7 @@ __all__ = [
     "decide",
     "find_sheets",
     "find_writing",
+    "finds_of",
     "read_page",
     "settled",
     "whole_glyphs",

@@ -6,8 +6,8 @@ import numpy as np
 
 # A piece is cut where it is broader than this part of the writing's height.
 BROAD = 0.62
-# A cut leans at most this part of the height to each side of its middle; cuts are this part apart, and as far from the ends.
-REACH, APART, END = 0.22, 0.22, 0.14
+# A cut leans at most this part of the height to each side of its middle; cuts are this part apart, as a 1 is broad, and this far from the ends.
+REACH, APART, END = 0.22, 0.15, 0.14
 # A cut goes through at most this much ink, by the writing's height: of the strongest.
 THROUGH = 0.8
 # What a step aside costs, in grey levels: straight cuts win.

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lambda_fn.choose import LEAST_SCORE, Choice
+from lambda_fn.choose import LEAST_SCORE, Choice, calibrate, log_odds
 from lambda_fn.preprocess import Glyph
 from lambda_fn.reading import is_digit
 
@@ -24,8 +24,8 @@ LIKE = (0.55, 1.7)
 MOST_LEFT_OUT, LEAST_MEAN_GAIN = 0.5, 2.5
 # How sure a single digit is counts up to here, as odds' logarithm.
 MOST_SURE = 6.0
-# The lone digit is all of the number where its box is this part of both.
-SAME = 0.6
+# A find has all of the number where it has this part of the box around its digits.
+COVERED = 0.8
 # Digits of a page are as sure on average, and leave so little of its ink out, that no other view need be looked at.
 SURE_GAIN, LITTLE_LEFT_OUT = 5.0, 0.15
 # What is weighed of a view that shows several digits, by the names in the metadata; see `features`.
@@ -41,20 +41,38 @@ OF_VIEW = (
     "left_out_share",
     "unlike",
     "whole",
-    "lone_odds",
+    "whole_odds",
     "least_score",
 )
 
 
+class Find(NamedTuple):
+    """What preprocess found, taken for one digit. odds: against "no digit", as the network sees it, a logarithm."""
+
+    box: tuple[int, int, int, int]
+    odds: float
+
+
+def finds_of(glyphs: Sequence[Glyph], probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Find]:
+    """All that preprocess found. probabilities: float32 [N, C], what the network says of the glyphs, not calibrated."""
+    calibrated = calibrate(probabilities, metadata["calibration"]["temperature"]) if len(glyphs) else probabilities
+    each = log_odds(calibrated, metadata["output"]["classes"])
+    return [Find(glyph.box, float(own)) for glyph, own in zip(glyphs, each, strict=True)]
+
+
 def decide(
-    lone: Digit | None, writings: Sequence[Writing], probabilities: Sequence[np.ndarray], metadata: dict[str, Any]
+    lone: Digit | None,
+    finds: Sequence[Find],
+    writings: Sequence[Writing],
+    probabilities: Sequence[np.ndarray],
+    metadata: dict[str, Any],
 ) -> list[Digit]:
     """The picture's digits in reading order: several where one view shows several, and is likelier than not to; else the lone one.
 
-    lone: what lambda_fn.choose made of the picture. probabilities: of each writing's glyphs, float32 [n, C], not calibrated.
+    lone: what lambda_fn.choose made of the finds. probabilities: of each writing's glyphs, float32 [n, C], not calibrated.
     Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of lambda_fn.choose (train/several.py).
     """
-    views = [read_view(lone, *view, metadata) for view in zip(writings, probabilities, strict=True)]
+    views = [read_view(finds, *view, metadata) for view in zip(writings, probabilities, strict=True)]
     steps, odds = max(views, key=lambda view: view[1], default=([], 0.0))
     if odds <= 0:
         return [] if lone is None else [lone]
@@ -74,13 +92,16 @@ def read_page(writing: Writing, probabilities: np.ndarray, metadata: dict[str, A
 
 
 def read_view(
-    lone: Digit | None, writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]
+    finds: Sequence[Find] | None, writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]
 ) -> tuple[list[Step], float]:
-    """One view's digits, and the logarithm of the odds that it shows several, against the lone digit or nothing; none, where it does not."""
+    """One view's digits, and the logarithm of the odds that it shows several, against the lone digit or nothing; none, where it does not.
+
+    finds: None where preprocess has not looked for any.
+    """
     steps = several(writing, probabilities, metadata)
     if not steps:
         return [], -np.inf
-    return steps, float(features(steps, writing, lone) @ np.array([metadata["numbers"][name] for name in OF_VIEW]))
+    return steps, float(features(steps, writing, finds) @ np.array([metadata["numbers"][name] for name in OF_VIEW]))
 
 
 def digits_of(steps: Sequence[Step]) -> list[Digit]:
@@ -139,12 +160,13 @@ def left_out(steps: Sequence[Step], writing: Writing) -> float:
     return sum(ink for is_used, ink in inks if not is_used) / sum(ink for _, ink in inks)
 
 
-def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.ndarray:
+def features(steps: Sequence[Step], writing: Writing, finds: Sequence[Find] | None) -> np.ndarray:
     """What speaks for a view that shows several digits, against there being one or none: float64 [13], in the order of OF_VIEW.
 
     1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
     the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their line;
-    the share of ink that is left out; how unlike their heights are; whether the lone digit is all of them together, and how sure that then is;
+    the share of ink that is left out; how unlike their heights are; whether any find has all of them, as where none was looked for, and the
+    logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings;
     the least of their scores, as a logarithm.
     """
     gains = gains_of(steps)
@@ -159,8 +181,8 @@ def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.
         and (step.segment.glyph.line, step.segment.run.start - 1) in used
         for step in steps
     ) / (len(steps) - 1)
-    whole = lone is not None and _same(lone[0].box, steps)
-    odds = float(np.clip(-np.log(1 / max(1 - lone[1].none, 1e-9) - 1 + 1e-9), -MOST_SURE, MOST_SURE)) if whole else 0.0
+    around = _around(steps)
+    wholes = [find.odds for find in finds or [] if _part(around, find.box) >= COVERED]
     return np.array(
         [
             1.0,
@@ -173,8 +195,8 @@ def features(steps: Sequence[Step], writing: Writing, lone: Digit | None) -> np.
             alone,
             left_out(steps, writing),
             heights.std(),
-            float(whole),
-            odds,
+            float(finds is None or bool(wholes)),
+            max([0.0, *wholes]),
             np.log(min(step.segment.glyph.score for step in steps) + LEAST_SCORE),
         ]
     )
@@ -191,11 +213,16 @@ def _height(step: Step) -> int:
     return step.segment.glyph.box[3]
 
 
-def _same(box: tuple[int, int, int, int], steps: Sequence[Step]) -> bool:
-    """Whether a box is about that of all digits together."""
+def _around(steps: Sequence[Step]) -> tuple[int, int, int, int]:
+    """The box of all digits together."""
     boxes = np.array([step.segment.glyph.box for step in steps])
-    left, top = boxes[:, :2].min(axis=0)
-    right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
-    w = min(box[0] + box[2], right) - max(box[0], left)
-    h = min(box[1] + box[3], bottom) - max(box[1], top)
-    return min(w, h) > 0 and w * h >= SAME * max(box[2] * box[3], (right - left) * (bottom - top))
+    left, top = boxes[:, :2].min(axis=0).tolist()
+    right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
+    return left, top, right - left, bottom - top
+
+
+def _part(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
+    """The part of a box that another has of it: 0…1."""
+    w = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
+    h = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
+    return max(w, 0) * max(h, 0) / (box[2] * box[3])

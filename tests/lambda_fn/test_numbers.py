@@ -6,16 +6,27 @@ import numpy as np
 import pytest
 
 from lambda_fn.choose import Choice
-from lambda_fn.numbers import WEIGHTS, Writing, decide, find_sheets, find_writing, read_page, settled, whole_glyphs
+from lambda_fn.numbers import (
+    WEIGHTS,
+    Writing,
+    decide,
+    find_sheets,
+    find_writing,
+    finds_of,
+    read_page,
+    settled,
+    whole_glyphs,
+)
 from lambda_fn.numbers.atoms import Atom, find_atoms
 from lambda_fn.numbers.between import between
 from lambda_fn.numbers.cut import cut
+from lambda_fn.numbers.decide import Find
 from lambda_fn.numbers.forms import left_over, without_outlines
 from lambda_fn.numbers.lines import find_lines
 from lambda_fn.numbers.path import best_path
 from lambda_fn.numbers.segments import Run, Segment, runs, segment
 from lambda_fn.numbers.settle import is_settled, settle, wholes
-from lambda_fn.numbers.writing import Line, find_sheet
+from lambda_fn.numbers.writing import PAGE, Line, find_sheet
 from lambda_fn.preprocess import Glyph, Ink
 from lambda_fn.preprocess.group import pieces
 
@@ -686,7 +697,7 @@ LONE = (Glyph(np.zeros((28, 28), np.uint8), (0, 0, 50, 50)), Choice(0, np.eye(10
 
 
 def decided(*views, lone=LONE):
-    return text(decide(lone, [view for view, _ in views], [words for _, words in views], METADATA))
+    return text(decide(lone, [], [view for view, _ in views], [words for _, words in views], METADATA))
 
 
 UNSURE = word(5, none=0.3)
@@ -727,7 +738,7 @@ def test_a_lone_digit_stays_alone_and_two_that_are_sure_are_several(row, expecte
 
 @pytest.mark.parametrize("lone, expected", [(LONE, [LONE]), (None, [])], ids=["the lone digit", "nothing"])
 def test_without_a_view_there_is_nothing_but_the_lone_digit(lone, expected):
-    assert decide(lone, [], [], METADATA) == expected
+    assert decide(lone, [], [], [], METADATA) == expected
 
 
 @pytest.mark.parametrize(
@@ -786,7 +797,77 @@ def test_of_several_views_the_one_that_most_speaks_for_is_read(views, expected):
 def test_noise_is_no_number_however_much_speaks_for_several(row, expected):
     view, words = writing(row)
     eager = METADATA | {"numbers": METADATA["numbers"] | {"view": 30.0}}
-    assert text(decide(LONE, [view], [words], eager)) == {0: expected}
+    assert text(decide(LONE, [], [view], [words], eager)) == {0: expected}
+
+
+SURE_OF_IT = 9.0
+
+
+@pytest.mark.parametrize(
+    "boxes, odds, expected",
+    [
+        ([], SURE_OF_IT, "12"),
+        ([(0, 0, 40, 40)], SURE_OF_IT, "7"),
+        ([(-100, -50, 500, 200)], SURE_OF_IT, "7"),
+        ([(0, 0, 33, 40)], SURE_OF_IT, "7"),
+        ([(0, 0, 31, 40)], SURE_OF_IT, "12"),
+        ([(0, 7, 40, 40)], SURE_OF_IT, "7"),
+        ([(0, 9, 40, 40)], SURE_OF_IT, "12"),
+        ([(0, 0, 20, 40), (20, 0, 20, 40)], SURE_OF_IT, "12"),
+        ([(60, 0, 40, 40)], SURE_OF_IT, "12"),
+        ([(0, 0, 40, 40)], -SURE_OF_IT, "12"),
+        ([(0, 0, 40, 40)], 0.5, "12"),
+    ],
+    ids=[
+        "no find",
+        "as broad as both",
+        "both and much else",
+        "most of both",
+        "less of them",
+        "most of their height",
+        "less of their height",
+        "each alone",
+        "beside them",
+        "what is no digit",
+        "what may be one",
+    ],
+)
+def test_where_a_find_that_has_all_of_them_is_surely_one_digit_there_are_not_several(boxes, odds, expected):
+    view, words = writing([word(1), word(2)])
+    wary = METADATA | {"numbers": METADATA["numbers"] | {"whole_odds": -3.0}}
+    for finds in ([Find(box, odds) for box in boxes], [Find(box, own) for box in boxes for own in (-9.0, odds, -2.0)]):
+        assert text(decide(LONE, finds, [view], [words], wary)) == {0: expected}
+
+
+@pytest.mark.parametrize("finds, expected", [([], "12"), ([Find((0, 0, 40, 40), -9.0)], "7")], ids=["none", "one"])
+def test_whether_any_find_has_all_of_them_counts_too(finds, expected):
+    view, words = writing([word(1), word(2)])
+    wary = METADATA | {"numbers": METADATA["numbers"] | {"whole": -30.0}}
+    assert text(decide(LONE, finds, [view], [words], wary)) == {0: expected}
+
+
+def test_that_a_find_of_all_of_them_is_no_digit_does_not_speak_for_several():
+    view, words = writing([word(1), word(2)])
+    wary = METADATA | {"numbers": METADATA["numbers"] | {"view": -20.0, "whole_odds": -3.0}}
+    assert text(decide(LONE, [Find((0, 0, 40, 40), -9.0)], [view], [words], wary)) == {0: "7"}
+
+
+def test_where_none_was_looked_for_a_page_counts_as_found_whole():
+    view, words = writing([word(1, none=0.001)] * PAGE)
+    wary = METADATA | {"numbers": METADATA["numbers"] | {"whole": -60.0}}
+    assert len(read_page(view, words, METADATA)) == PAGE
+    assert read_page(view, words, wary) == []
+
+
+def test_a_find_has_the_odds_that_the_network_gives_it_by_itself():
+    glyphs = [Glyph(np.zeros((28, 28), np.uint8), (0, 0, 50, 50)), Glyph(np.zeros((28, 28), np.uint8), (5, 6, 7, 8))]
+    said = np.array([word(3, none=0.1), NOTHING], np.float32)
+    cool = METADATA | {"calibration": {"temperature": 0.5}}
+    first, second = finds_of(glyphs, said, METADATA)
+    assert (first.box, second.box) == ((0, 0, 50, 50), (5, 6, 7, 8))
+    assert first.odds == pytest.approx(np.log(9), abs=0.01) and second.odds == pytest.approx(-np.log(999), abs=0.2)
+    assert finds_of(glyphs, said, cool)[0].odds > first.odds + 1
+    assert finds_of([], np.zeros((0, 11), np.float32), METADATA) == []
 
 
 def test_what_does_not_look_like_writing_counts_little_where_it_is_left_out():

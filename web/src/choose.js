@@ -40,13 +40,22 @@ export function calibrate(probabilities, temperature) {
  * @returns {number[]} in the order of WEIGHTS
  */
 export function features(calibrated, score, classes) {
-  const noDigit = classes.indexOf(NO_DIGIT);
-  const none = noDigit < 0 ? 0.5 : calibrated[noDigit];
   const ofDigits = calibrated.slice(0, DIGITS);
   const total = sum(ofDigits);
-  const odds = (1 - none + LEAST_ODDS) / (none + LEAST_ODDS);
   const scored = Math.log(score + LEAST_SCORE);
-  return [1.0, Math.log(odds), Math.log(Math.max(...ofDigits) / total), scored, (ofDigits[1] / total) * scored];
+  const surety = Math.log(Math.max(...ofDigits) / total);
+  return [1.0, logOdds(calibrated, classes), surety, scored, (ofDigits[1] / total) * scored];
+}
+
+/**
+ * The logarithm of a glyph's odds against "no digit".
+ * @param {number[]} calibrated  [C]; without a class "no digit" the odds are even
+ * @param {string[]} classes
+ */
+export function logOdds(calibrated, classes) {
+  const noDigit = classes.indexOf(NO_DIGIT);
+  const none = noDigit < 0 ? 0.5 : calibrated[noDigit];
+  return Math.log((1 - none + LEAST_ODDS) / (none + LEAST_ODDS));
 }
 
 /**

@@ -2,7 +2,7 @@
 import { calibrate, choose, weigh } from './choose.js';
 import { decode, rgbOf } from './decode.js';
 import { PictureError } from './errors.js';
-import { decide, readPage } from './numbers/decide.js';
+import { decide, findsOf, readPage } from './numbers/decide.js';
 import { findSheets, findWriting, glyphsOf, mayBePage, settled, wholeGlyphs } from './numbers/writing.js';
 import { findGlyphs, findInks, fineView, POLARITIES } from './preprocess/index.js';
 import { errorReading, isDigit, isGlyph, reading } from './reading.js';
@@ -59,6 +59,7 @@ async function digits(rgb, model) {
   const views = await segmentsOf(sheets, model);
   return decide(
     lone,
+    findsOf(glyphs, alone, metadata),
     views.map(({ writing }) => writing),
     views.map(({ said }) => said),
     metadata,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findAtoms, middleOf } from '../src/numbers/atoms.js';
 import { between } from '../src/numbers/between.js';
 import { cut } from '../src/numbers/cut.js';
-import { decide, readPage } from '../src/numbers/decide.js';
+import { decide, findsOf, readPage } from '../src/numbers/decide.js';
 import { leftOver, withoutOutlines } from '../src/numbers/forms.js';
 import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
@@ -15,6 +15,7 @@ import {
   findWriting,
   glyphsOf,
   mayBePage,
+  PAGE,
   settled,
   wholeGlyphs,
 } from '../src/numbers/writing.js';
@@ -686,7 +687,7 @@ const METADATA = {
     ...{ cut: -0.5, torn: -6, left_out: -0.2, left_out_height: -1.2, left_out_like: 0 },
     // Of a view that shows several digits.
     ...{ view: -5, least_gain: 1, mean_gain: 1, least_surety: 0, count: 1, torn_share: -6, ones: 0, alone: 0 },
-    ...{ left_out_share: -3, unlike: 0, whole: 0, lone_odds: 0, least_score: 0 },
+    ...{ left_out_share: -3, unlike: 0, whole: 0, whole_odds: 0, least_score: 0 },
   },
 };
 
@@ -811,7 +812,7 @@ describe('decide', () => {
     const writings = views.map(({ writing }) => writing);
     const words = views.map((each) => each.words);
     const lines = {};
-    for (const { glyph, choice } of decide(LONE, writings, words, METADATA)) {
+    for (const { glyph, choice } of decide(LONE, [], writings, words, METADATA)) {
       lines[glyph.line] = (lines[glyph.line] ?? '') + digitOf(choice);
     }
     return lines;
@@ -841,7 +842,72 @@ describe('decide', () => {
   ])('noise is no number, however much speaks for several: %s', (_, row, expected) => {
     const { writing, words } = view(row);
     const eager = { ...METADATA, numbers: { ...METADATA.numbers, view: 30 } };
-    expect(decide(LONE, [writing], [words], eager).map(({ choice }) => digitOf(choice))).toEqual(expected);
+    expect(decide(LONE, [], [writing], [words], eager).map(({ choice }) => digitOf(choice))).toEqual(expected);
+  });
+
+  /** What is read of two sure digits beside each other, with other weights. */
+  function readOfTwo(finds, weights) {
+    const { writing, words } = view([word(1), word(2)]);
+    const wary = { ...METADATA, numbers: { ...METADATA.numbers, ...weights } };
+    return decide(LONE, finds, [writing], [words], wary).map(({ choice }) => digitOf(choice));
+  }
+
+  test.each([
+    ['no find', [], 9, [1, 2]],
+    ['as broad as both', [[0, 0, 40, 40]], 9, [7]],
+    ['both and much else', [[-100, -50, 500, 200]], 9, [7]],
+    ['most of both', [[0, 0, 33, 40]], 9, [7]],
+    ['less of them', [[0, 0, 31, 40]], 9, [1, 2]],
+    ['most of their height', [[0, 7, 40, 40]], 9, [7]],
+    ['less of their height', [[0, 9, 40, 40]], 9, [1, 2]],
+    [
+      'each alone',
+      [
+        [0, 0, 20, 40],
+        [20, 0, 20, 40],
+      ],
+      9,
+      [1, 2],
+    ],
+    ['beside them', [[60, 0, 40, 40]], 9, [1, 2]],
+    ['what is no digit', [[0, 0, 40, 40]], -9, [1, 2]],
+    ['what may be one', [[0, 0, 40, 40]], 0.5, [1, 2]],
+  ])('where a find that has all of them is surely one digit, there are not several: %s', (_, boxes, odds, expected) => {
+    const doubted = boxes.flatMap((box) => [-9, odds, -2].map((own) => ({ box, odds: own })));
+    for (const finds of [boxes.map((box) => ({ box, odds })), doubted]) {
+      expect(readOfTwo(finds, { whole_odds: -3 })).toEqual(expected);
+    }
+  });
+
+  test('whether any find has all of them counts, too', () => {
+    expect(readOfTwo([], { whole: -30 })).toEqual([1, 2]);
+    expect(readOfTwo([{ box: [0, 0, 40, 40], odds: -9 }], { whole: -30 })).toEqual([7]);
+  });
+
+  test('that a find of all of them is no digit does not speak for several', () => {
+    expect(readOfTwo([{ box: [0, 0, 40, 40], odds: -9 }], { view: -20, whole_odds: -3 })).toEqual([7]);
+  });
+
+  test('where none was looked for, a page counts as found whole', () => {
+    const { writing, words } = view(Array.from({ length: PAGE }, () => word(1, { none: 0.001 })));
+    const wary = { ...METADATA, numbers: { ...METADATA.numbers, whole: -60 } };
+    expect(readPage(writing, words, METADATA)).toHaveLength(PAGE);
+    expect(readPage(writing, words, wary)).toEqual([]);
+  });
+
+  test('a find has the odds that the network gives it by itself', () => {
+    const glyphs = [{ box: [0, 0, 50, 50] }, { box: [5, 6, 7, 8] }];
+    const said = Float32Array.from([...word(3, { none: 0.1 }), ...NOTHING]);
+    const [first, second] = findsOf(glyphs, said, METADATA);
+    expect([first.box, second.box]).toEqual([
+      [0, 0, 50, 50],
+      [5, 6, 7, 8],
+    ]);
+    expect(first.odds).toBeCloseTo(Math.log(9), 2);
+    expect(Math.abs(second.odds + Math.log(999))).toBeLessThan(0.2);
+    const cool = { ...METADATA, calibration: { temperature: 0.5 } };
+    expect(findsOf(glyphs, said, cool)[0].odds).toBeGreaterThan(first.odds + 1);
+    expect(findsOf([], new Float32Array(0), METADATA)).toEqual([]);
   });
 
   const SURE = word(1, { none: 0.001 });
@@ -891,7 +957,7 @@ describe('decide', () => {
     ['the lone digit', LONE, [LONE]],
     ['nothing', null, []],
   ])('without a view there is but %s', (_, lone, expected) => {
-    expect(decide(lone, [], [], METADATA)).toEqual(expected);
+    expect(decide(lone, [], [], [], METADATA)).toEqual(expected);
   });
 
   test.each([

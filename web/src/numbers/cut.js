@@ -3,9 +3,9 @@ import { boundsOf } from '../preprocess/glyph.js';
 
 // A piece is cut where it is broader than this part of the writing's height.
 const BROAD = 0.62;
-// A cut leans at most this part of the height to each side of its middle; cuts are this part apart, and as far from the ends.
+// A cut leans at most this part of the height to each side of its middle; cuts are this part apart, as a 1 is broad, and this far from the ends.
 const REACH = 0.22;
-const APART = 0.22;
+const APART = 0.15;
 const END = 0.14;
 // A cut goes through at most this much ink, by the writing's height: of the strongest.
 const THROUGH = 0.8;

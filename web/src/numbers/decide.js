@@ -1,5 +1,5 @@
 // decide: does a picture show one digit or several, and which of its views shows them best?
-import { LEAST_SCORE } from '../choose.js';
+import { calibrate, LEAST_SCORE, logOdds } from '../choose.js';
 import { isDigit } from '../reading.js';
 import { heightOf } from './atoms.js';
 import { bestPath } from './path.js';
@@ -14,8 +14,8 @@ const MOST_LEFT_OUT = 0.5;
 const LEAST_MEAN_GAIN = 2.5;
 // How sure a single digit is counts up to here, as odds' logarithm.
 const MOST_SURE = 6.0;
-// The lone digit is all of the number where its box is this part of both.
-const SAME = 0.6;
+// A find has all of the number where it has this part of the box around its digits.
+const COVERED = 0.8;
 // Digits of a page are as sure on average, and leave so little of its ink out, that no other view need be looked at.
 const SURE_GAIN = 5.0;
 const LITTLE_LEFT_OUT = 0.15;
@@ -32,13 +32,17 @@ const OF_VIEW = [
   'left_out_share',
   'unlike',
   'whole',
-  'lone_odds',
+  'whole_odds',
   'least_score',
 ];
 
 /**
  * @typedef {{glyph: import('../preprocess/glyph.js').Glyph, choice: import('../choose.js').Choice}} Digit
  * @typedef {import('./writing.js').Writing} Writing
+ *
+ * What preprocess found, taken for one digit. odds: against "no digit", as the network sees it, a logarithm.
+ * @typedef {{box: number[], odds: number}} Find
+ *
  * @typedef {import('./path.js').Step} Step
  */
 
@@ -50,18 +54,34 @@ const lineOf = ({ segment }) => segment.glyph.line;
 const isSure = ({ choice }) => 1 - choice.none >= LEAST_SURE;
 
 /**
+ * All that preprocess found.
+ * @param {import('../preprocess/glyph.js').Glyph[]} glyphs
+ * @param {Float32Array} probabilities  [glyphs × classes], what the network says of them, not calibrated
+ * @param {object} metadata             digits.json
+ * @returns {Find[]}
+ */
+export function findsOf(glyphs, probabilities, { calibration, output }) {
+  const count = output.classes.length;
+  return glyphs.map(({ box }, index) => {
+    const own = probabilities.subarray(index * count, (index + 1) * count);
+    return { box, odds: logOdds(calibrate(own, calibration.temperature), output.classes) };
+  });
+}
+
+/**
  * The picture's digits in reading order: several where one view shows several, and is likelier than not to; else the lone one.
  * Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of choose.js (train/several.py).
- * @param {Digit | null} lone             what choose.js made of the picture
+ * @param {Digit | null} lone             what choose.js made of the finds
+ * @param {Find[]} finds
  * @param {Writing[]} writings
  * @param {Float32Array[]} probabilities  of each writing's glyphs, [n × classes], not calibrated
  * @param {object} metadata               digits.json
  * @returns {Digit[]}
  */
-export function decide(lone, writings, probabilities, metadata) {
+export function decide(lone, finds, writings, probabilities, metadata) {
   let best = { steps: [], odds: 0.0 };
   writings.forEach((writing, index) => {
-    const view = readView(lone, writing, probabilities[index], metadata);
+    const view = readView(finds, writing, probabilities[index], metadata);
     if (view.odds > best.odds) best = view;
   });
   if (best.steps.length === 0) return lone ? [lone] : [];
@@ -87,12 +107,16 @@ export function readPage(writing, probabilities, metadata) {
 
 /**
  * One view's digits, and the logarithm of the odds that it shows several, against the lone digit or nothing; none, where it does not.
+ * @param {Find[] | null} finds  null where preprocess has not looked for any
+ * @param {Writing} writing
+ * @param {Float32Array} probabilities
+ * @param {object} metadata
  * @returns {{steps: Step[], odds: number}}
  */
-function readView(lone, writing, probabilities, metadata) {
+function readView(finds, writing, probabilities, metadata) {
   const steps = several(writing, probabilities, metadata);
   if (steps.length === 0) return { steps, odds: -Infinity };
-  const odds = sum(featuresOf(steps, writing, lone).map((value, at) => value * metadata.numbers[OF_VIEW[at]]));
+  const odds = sum(featuresOf(steps, writing, finds).map((value, at) => value * metadata.numbers[OF_VIEW[at]]));
   return { steps, odds };
 }
 
@@ -161,13 +185,14 @@ function leftOut(steps, lines) {
  * What speaks for a view that shows several digits, against there being one or none, in the order of OF_VIEW.
  * 1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
  * the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their
- * line; the share of ink that is left out; how unlike their heights are; whether the lone digit is all of them together, and how
- * sure that then is; the least of their scores, as a logarithm.
+ * line; the share of ink that is left out; how unlike their heights are; whether any find has all of them, as where none was looked
+ * for, and the logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings; the
+ * least of their scores, as a logarithm.
  * @param {Step[]} steps
  * @param {Writing} writing
- * @param {Digit | null} lone
+ * @param {Find[] | null} finds
  */
-function featuresOf(steps, { lines }, lone) {
+function featuresOf(steps, { lines }, finds) {
   const gains = gainsOf(steps);
   const heights = steps.map((step) => Math.log(tallOf(step)));
   const middle = mean(heights);
@@ -177,7 +202,8 @@ function featuresOf(steps, { lines }, lone) {
     const { start } = step.segment.run;
     return lines[lineOf(step)].atoms[start].torn > 0 && used[lineOf(step)][start - 1];
   });
-  const whole = lone !== null && isSame(lone.glyph.box, steps);
+  const around = aroundOf(steps);
+  const wholes = (finds ?? []).filter(({ box }) => partOf(around, box) >= COVERED);
   return [
     1.0,
     Math.min(...gains),
@@ -189,25 +215,25 @@ function featuresOf(steps, { lines }, lone) {
     inLine.filter((count) => count === 1).length / steps.length,
     leftOut(steps, lines),
     Math.sqrt(mean(heights.map((high) => (high - middle) ** 2))),
-    whole ? 1.0 : 0.0,
-    whole ? oddsOf(lone.choice.none) : 0.0,
+    finds === null || wholes.length > 0 ? 1.0 : 0.0,
+    Math.max(0.0, ...wholes.map(({ odds }) => odds)),
     Math.log(Math.min(...steps.map(({ segment }) => segment.glyph.score)) + LEAST_SCORE),
   ];
 }
 
-/** The logarithm of the odds against "no digit". */
-function oddsOf(none) {
-  return within(-Math.log(1 / Math.max(1 - none, 1e-9) - 1 + 1e-9));
+/** The box of all digits together. */
+function aroundOf(steps) {
+  const boxes = steps.map(({ segment }) => segment.glyph.box);
+  const left = Math.min(...boxes.map(([x]) => x));
+  const top = Math.min(...boxes.map(([, y]) => y));
+  const right = Math.max(...boxes.map(([x, , width]) => x + width));
+  const bottom = Math.max(...boxes.map(([, y, , height]) => y + height));
+  return [left, top, right - left, bottom - top];
 }
 
-/** Whether a box is about that of all digits together. */
-function isSame([x, y, width, height], steps) {
-  const boxes = steps.map(({ segment }) => segment.glyph.box);
-  const left = Math.min(...boxes.map((box) => box[0]));
-  const top = Math.min(...boxes.map((box) => box[1]));
-  const right = Math.max(...boxes.map((box) => box[0] + box[2]));
-  const bottom = Math.max(...boxes.map((box) => box[1] + box[3]));
-  const w = Math.min(x + width, right) - Math.max(x, left);
-  const h = Math.min(y + height, bottom) - Math.max(y, top);
-  return Math.min(w, h) > 0 && w * h >= SAME * Math.max(width * height, (right - left) * (bottom - top));
+/** The part of a box that another has of it: 0…1. */
+function partOf([x, y, width, height], [otherX, otherY, otherWidth, otherHeight]) {
+  const w = Math.min(x + width, otherX + otherWidth) - Math.max(x, otherX);
+  const h = Math.min(y + height, otherY + otherHeight) - Math.max(y, otherY);
+  return (Math.max(w, 0) * Math.max(h, 0)) / (width * height);
 }
