@@ -71,9 +71,13 @@ RECIPES = {
         Schedule(epochs=32, average=0.9995, label_smoothing=0.0, made=0.625),
         pictures=pictures(20000, 30000, 5000, 40000, SEED),
         choosing=pictures(4000, 2000, 0, 2000, SEED + 1),
-        numbers={"number": Pictures(1800, 0.1, SEED + 2), "whole": Pictures(2400, 0.4, SEED + 2)},
+        numbers={
+            "number": Pictures(1800, 0.1, SEED + 2),
+            "whole": Pictures(2400, 0.4, SEED + 2),
+            "clean": Pictures(1600, 0.35, SEED + 2),
+        },
         teacher=Teacher(
-            Schedule(epochs=8, average=0.9995, label_smoothing=0.0, made=0.625), width=2.0, share=0.7, softness=2.0
+            Schedule(epochs=20, average=0.9995, label_smoothing=0.0, made=0.625), width=2.0, share=0.7, softness=2.0
         ),
     ),
 }

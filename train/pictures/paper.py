@@ -305,6 +305,21 @@ def written(ink: np.ndarray, kind: str, part: float, rng: np.random.Generator) -
     return camera(image.astype(np.float32), rng, 0.3 if kind == "scan" else 0.7 * rng.random())
 
 
+def grain(h: int, w: int, rng: np.random.Generator) -> np.ndarray:
+    """Nothing but noise, the same in all colours or not: any level, levels about a middle, or single pixels far from it. uint8 [h, w, 3]."""
+    shape = (h, w, int(rng.choice([1, 3])))
+    kind = rng.random()
+    if kind < 0.4:
+        noise = rng.integers(0, 256, shape)
+    elif kind < 0.7:
+        noise = rng.normal(rng.uniform(30, 225), np.exp(rng.uniform(np.log(3), np.log(80))), shape)
+    else:
+        hit = rng.random(shape) < np.exp(rng.uniform(np.log(0.002), np.log(0.4)))
+        sign = np.where(rng.random(shape) < rng.random(), -1, 1)
+        noise = rng.uniform(0, 255) + hit * sign * rng.uniform(40, 255)
+    return np.broadcast_to(np.clip(noise, 0, 255), (h, w, 3)).astype(np.uint8)
+
+
 def nothing(rng: np.random.Generator) -> np.ndarray:
     """A picture with nothing written on it: paper with all its troubles, noise, textures, coloured shapes. uint8 [H, W, 3]."""
     h, w = frame_size(rng, "photo")
@@ -313,16 +328,12 @@ def nothing(rng: np.random.Generator) -> np.ndarray:
         return written(np.zeros((h, w), np.float32), str(rng.choice(["photo", "photo", "scan", "board"])), part, rng)
     kind = rng.random()
     if kind < 0.3:
-        return (
-            rng.integers(0, 256, (h, w, 3), dtype=np.uint8)
-            if rng.random() < 0.5
-            else np.repeat(rng.integers(0, 256, (h, w, 1), dtype=np.uint8), 3, axis=2)
-        )
+        return grain(h, w, rng)
     if kind < 0.6:
-        grain = float(np.exp(rng.uniform(np.log(2), np.log(80))))
-        image = 128 + field(h, w, grain, rng)[..., None] * rng.uniform(20, 160)
+        size = float(np.exp(rng.uniform(np.log(2), np.log(80))))
+        image = 128 + field(h, w, size, rng)[..., None] * rng.uniform(20, 160)
         if rng.random() < 0.5:
-            image = image + field(h, w, grain / 3, rng)[..., None] * rng.uniform(10, 90)
+            image = image + field(h, w, size / 3, rng)[..., None] * rng.uniform(10, 90)
         return camera(image.astype(np.float32) * np.ones(3, np.float32), rng, rng.random())
     if kind < 0.8:
         image = np.full((h, w, 3), rng.uniform(60, 255), np.float32)
