@@ -249,6 +249,16 @@ def canvas_dark_mode(hand, rng):
     return (on(hand.ink(140, 140, 0.7, width=14), (235, 235, 235), sheet, 1.0) + 0.5).astype(np.uint8)
 
 
+@kind("canvas-two-rings", 2)
+def canvas_two_rings(hand, rng):
+    """An 8, each of whose rings is a 0 by itself."""
+    radius, apart = [(30, 28), (35, 31)][hand.number]
+    image = np.full((200, 200, 3), 235, np.uint8)
+    for y in (100 - apart, 100 + apart):
+        cv2.ellipse(image, (100, y), (int(0.9 * radius), radius), 0, 0, 360, (40, 40, 40), 18, cv2.LINE_AA)
+    return image
+
+
 @kind("transparent", 3)
 def transparent(hand, rng):
     alpha = hand.ink(width=14, part=0.7)

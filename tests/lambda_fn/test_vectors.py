@@ -21,7 +21,18 @@ KINDS = {
     ),
     *("photo-" + sheet for sheet in ("ruled", "squared", "coloured-paper", "dirt", "paper-edge", "finger")),
     *("photo-" + pen for pen in ("coloured-pen", "thin-pen", "thick-pen", "marker", "marker-filling", "pencil")),
-    *("scan", "board-chalk", "canvas", "canvas-dark-mode", "transparent", "large", "grey", "grey-16-bit", "grey-alpha"),
+    *(
+        "scan",
+        "board-chalk",
+        "canvas",
+        "canvas-dark-mode",
+        "canvas-two-rings",
+        "transparent",
+        "large",
+        "grey",
+        "grey-16-bit",
+        "grey-alpha",
+    ),
     *("tall-5-percent", "tall-95-percent", "corner", "broken-strokes", "bold-zero"),
     *("glyph", "glyph-inverted", "glyph-noisy", "glyph-with-line"),
     *("blank", "blank-photo", "noise", "ruled-without-digit", "letter", "one-pixel", "one-row", "one-column"),
@@ -33,6 +44,11 @@ def test_every_kind_of_picture_is_covered():
     assert {name.rsplit("-", 1)[0] for name in names} == KINDS
     assert len(names) >= 60
     assert sorted(names) == sorted(path.name for path in FOLDER.glob("*.png"))
+
+
+def test_an_8_whose_rings_are_each_a_0_is_an_8():
+    said = [vector["digit"] for vector in VECTORS if vector["picture"].startswith("canvas-two-rings")]
+    assert said == [8, 8]
 
 
 def test_the_folder_is_small():
