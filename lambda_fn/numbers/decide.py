@@ -55,7 +55,7 @@ class Find(NamedTuple):
 
 def finds_of(glyphs: Sequence[Glyph], probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Find]:
     """All that preprocess found. probabilities: float32 [N, C], what the network says of the glyphs, not calibrated."""
-    calibrated = calibrate(probabilities, metadata["calibration"]["temperature"]) if len(glyphs) else probabilities
+    calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
     each = log_odds(calibrated, metadata["output"]["classes"])
     return [Find(glyph.box, float(own)) for glyph, own in zip(glyphs, each, strict=True)]
 
