@@ -44,7 +44,13 @@ def features(calibrated: np.ndarray, scores: np.ndarray, classes: list[str]) -> 
     digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
     scored = np.log(scores + LEAST_SCORE)
     return np.stack(
-        [np.ones(len(scored)), log_odds(calibrated, classes), np.log(digits.max(axis=1)), scored, digits[:, 1] * scored],
+        [
+            np.ones(len(scored)),
+            log_odds(calibrated, classes),
+            np.log(digits.max(axis=1)),
+            scored,
+            digits[:, 1] * scored,
+        ],
         axis=1,
     )
 
