@@ -182,7 +182,7 @@ def features(steps: Sequence[Step], writing: Writing, finds: Sequence[Find] | No
         for step in steps
     ) / (len(steps) - 1)
     around = _around(steps)
-    wholes = [find.odds for find in finds or [] if _part(around, find.box) >= COVERED]
+    wholes = [find.odds for find in finds or [] if _share(around, find.box) >= COVERED]
     return np.array(
         [
             1.0,
@@ -221,7 +221,7 @@ def _around(steps: Sequence[Step]) -> tuple[int, int, int, int]:
     return left, top, right - left, bottom - top
 
 
-def _part(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
+def _share(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
     """The part of a box that another has of it: 0…1."""
     w = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
     h = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])

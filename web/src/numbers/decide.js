@@ -203,7 +203,7 @@ function featuresOf(steps, { lines }, finds) {
     return lines[lineOf(step)].atoms[start].torn > 0 && used[lineOf(step)][start - 1];
   });
   const around = aroundOf(steps);
-  const wholes = (finds ?? []).filter(({ box }) => partOf(around, box) >= COVERED);
+  const wholes = (finds ?? []).filter(({ box }) => shareOf(around, box) >= COVERED);
   return [
     1.0,
     Math.min(...gains),
@@ -232,7 +232,7 @@ function aroundOf(steps) {
 }
 
 /** The part of a box that another has of it: 0…1. */
-function partOf([x, y, width, height], [otherX, otherY, otherWidth, otherHeight]) {
+function shareOf([x, y, width, height], [otherX, otherY, otherWidth, otherHeight]) {
   const w = Math.min(x + width, otherX + otherWidth) - Math.max(x, otherX);
   const h = Math.min(y + height, otherY + otherHeight) - Math.max(y, otherY);
   return (Math.max(w, 0) * Math.max(h, 0)) / (width * height);
