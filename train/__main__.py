@@ -105,7 +105,7 @@ def train(options: argparse.Namespace) -> int:
     import numpy as np
 
     from lambda_fn.predict import Model
-    from train import choosing, metrics, plots, road, several
+    from train import choosing, plots, refit, road
     from train.export import ExportError, export
     from train.fit import fit
     from train.models import BUILD
@@ -118,8 +118,7 @@ def train(options: argparse.Namespace) -> int:
     made = (
         tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True)) if parts else tuple(d[:0] for d in digits)
     )
-    to_number = [several.make(kind, *held, pictures) for kind, pictures in recipe.numbers.items()]
-    to_choose = [choosing.make(kind, *held, pictures) for kind, pictures in recipe.choosing.items()]
+    to_fit = refit.make(held, recipe)
 
     def said(network: keras.Model, pictures: np.ndarray) -> np.ndarray:
         """Probabilities, float32 [n, C], of glyphs uint8 [n, 28, 28]."""
@@ -143,10 +142,7 @@ def train(options: argparse.Namespace) -> int:
     model, report = quantise(model, "uint8")
     print(report)
 
-    given = {"alone": (choosing.alone(*held), said(model, held[0]))}
-    given |= {kind: (own, said(model, own.glyphs)) for kind, own in zip(recipe.choosing, to_choose, strict=True)}
-    choice = choosing.fit(given, recipe.share_refused)
-    metadata = {
+    head = {
         "schema": 1,
         "name": "digits",
         "version": None,
@@ -154,29 +150,13 @@ def train(options: argparse.Namespace) -> int:
         "recipe": options.recipe,
         "seed": SEED,
         "input": {"shape": [28, 28, 1], "dtype": "float32", "divide_by": 255},
-        "output": {"classes": CLASSES[: given["alone"][1].shape[1]]},
-        "calibration": {"temperature": choice.temperature},
-        "choice": choice.weights._asdict(),
-        "accept_threshold": choice.accept_threshold,
-        "no_digit_threshold": choice.no_digit_threshold,
-        "no_digit_threshold_as_is": choice.no_digit_threshold_as_is,
+        "output": {"classes": CLASSES[: model.output_shape[-1]]},
     }
-    metadata["numbers"] = (
-        several.fit(to_number, functools.partial(said, model), metadata) if to_number else several.FITTED
-    )
     on_test = said(model, data.test_images)
-    measured = {"held_out": given["alone"], "mnist_test": (choosing.alone(data.test_images, data.test_labels), on_test)}
-    measured |= {f"choosing_{kind}": given[kind] for kind in recipe.choosing}
-    on_paper = {f"choosing_{kind}" for kind in recipe.choosing if kind != choosing.SMALL}
-    metadata["figures"] = {
-        name: metrics.measure(
-            *choosing.chosen(own, choice.temperature, choice.weights), metadata, as_is=name not in on_paper
-        )
-        for name, own in measured.items()
-    }
+    test = choosing.alone(data.test_images, data.test_labels), on_test
+    metadata = refit.fit(functools.partial(said, model), to_fit, recipe.share_refused, test, head)
     answers = on_test[:, :10].argmax(axis=1)
-    accuracy = float((answers == data.test_labels).mean())
-    metadata["figures"]["mnist_test"]["closed_set_accuracy"] = round(accuracy, 5)
+    accuracy = metadata["figures"]["mnist_test"]["closed_set_accuracy"]
     plots.learning_curves(run)
     plots.confusion_matrix(data.test_labels, answers, CLASSES[:10], run / "confusion_matrix.png")
     plots.misread(data.test_images, data.test_labels, answers, CLASSES, run / "misread.png")

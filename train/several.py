@@ -1,13 +1,7 @@
-"""The weights of lambda_fn.numbers, fitted on made pictures of digits that no network was trained on.
-
-    python -m train.several        fits them anew for the shipped network, and writes them into its metadata
-
-`train` does the same for the network that it trained.
-"""
+"""The weights of lambda_fn.numbers, fitted on made pictures of digits that no network was trained on."""
 
 import json
 import pickle
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
@@ -21,48 +15,15 @@ from lambda_fn.numbers.decide import OF_VIEW, features, several
 from lambda_fn.numbers.segments import Segment
 from lambda_fn.numbers.settle import is_settled, settle, wholes
 from lambda_fn.numbers.writing import Line
-from lambda_fn.predict import FOLDER, Model
+from lambda_fn.predict import FOLDER
 from lambda_fn.preprocess import Glyph, Ink, preprocess
 from lambda_fn.read import written
 from lambda_fn.reading import is_digit
 from train import made, paths
 from train.metrics import edits
-from train.mnist import load
-from train.produce import ROOT, produce
-from train.settings import RECIPES, Pictures
-from train.split import split
+from train.produce import produce
+from train.settings import Pictures
 
-WEB = ROOT / "web" / "public" / "model"
-# Where no pictures of numbers are made: as they once were fitted for the shipped network.
-FITTED: dict[str, float] = {
-    "bias": -0.4666,
-    "odds": 0.5473,
-    "surety": 1.0004,
-    "score": 0.1632,
-    "one": 1.5759,
-    "height": -2.7296,
-    "gap": -0.4233,
-    "broad": -0.988,
-    "joined": 0.5279,
-    "cut": -1.8575,
-    "torn": -7.0254,
-    "left_out": -0.3372,
-    "left_out_height": -0.75,
-    "left_out_like": -0.9444,
-    "view": -2.5122,
-    "least_gain": 0.2399,
-    "mean_gain": 0.4831,
-    "least_surety": 3.3156,
-    "count": 3.5524,
-    "torn_share": -1.436,
-    "ones": -5.5353,
-    "alone": -1.3088,
-    "left_out_share": -3.4403,
-    "unlike": -8.4539,
-    "whole": 0.3957,
-    "whole_odds": -0.2464,
-    "least_score": 0.3422,
-}
 STEPS, RATE, RIDGE = 1500, 0.05, 1e-3
 # Most pictures that people bring hold one digit: taking one for several counts this much more than the other way about.
 ONE_COUNTS = 3
@@ -70,6 +31,9 @@ LEAST_LIKELIHOOD = 1e-3
 
 Said = Callable[[np.ndarray], np.ndarray]
 """Probabilities, float32 [n, C], that a network gives for glyphs uint8 [n, 28, 28]."""
+
+Pictured = tuple[np.ndarray, list["Seen"]]
+"""All glyphs of made pictures, uint8 [n, 28, 28], and what was found in each, in the same order."""
 
 
 class Seen(NamedTuple):
@@ -102,8 +66,8 @@ def _bare(writing: Writing) -> Writing:
     return Writing(lines, writing.tall, SimpleNamespace(polarity=writing.ink.polarity))
 
 
-def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) -> tuple[np.ndarray, list[Seen]]:
-    """Made pictures of held-out digits: all their glyphs, uint8 [n, 28, 28], and what was found in each, in the same order."""
+def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) -> Pictured:
+    """Made pictures of held-out digits."""
     arrays = produce(seen, kind, digits, labels, pictures)
     ends = np.cumsum(arrays["bytes"])
     return arrays["glyphs"], [
@@ -112,7 +76,12 @@ def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) 
     ]
 
 
-def fit(sets: Sequence[tuple[np.ndarray, list[Seen]]], said: Said, metadata: dict[str, Any]) -> dict[str, float]:
+def shipped() -> dict[str, float]:
+    """The shipped network's weights, for one for which no pictures of numbers are made."""
+    return json.loads((FOLDER / "digits.json").read_text(encoding="utf-8"))["numbers"]
+
+
+def fit(sets: Sequence[Pictured], said: Said, metadata: dict[str, Any]) -> dict[str, float]:
     """The weights by their names, as for the metadata's "numbers". metadata: all else of it."""
     pictures = [picture for glyphs, found in sets for picture in _answered(found, said(glyphs), metadata)]
     examples = [one for picture in pictures for one in _examples(*picture, metadata)]
@@ -235,29 +204,3 @@ def fit_views(pictures: Sequence[Views]) -> dict[str, float]:
         gradient = rows.T @ (counts[picture] * each) - RIDGE * weights
         weights, slow, fast = paths.adam(weights, gradient, slow, fast, step, STEPS, RATE)
     return {name: round(float(weight), 4) for name, weight in zip(OF_VIEW, weights / scale, strict=True)}
-
-
-def main() -> int:
-    """Fit the weights for the shipped network, and write them."""
-    _write(lambda metadata: metadata | {"numbers": FITTED | metadata.get("numbers", {})})
-    model, recipe = Model.load(), RECIPES["full"]
-    _, held = split(load(), recipe.held_out)
-    sets = [make(kind, *held, pictures) for kind, pictures in recipe.numbers.items()]
-    weights = fit(sets, model.predict, model.metadata)
-    _write(lambda metadata: metadata | {"numbers": weights})
-    print(", ".join(f"{name} {weight}" for name, weight in weights.items()))
-    return 0
-
-
-def _write(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    for folder in (FOLDER, WEB):
-        path = folder / "digits.json"
-        metadata = json.loads(path.read_text(encoding="utf-8"))
-        path.write_text(json.dumps(change(metadata), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    # Under its own name, so that pictures made for `train` are found again.
-    from train.several import main as as_imported
-
-    sys.exit(as_imported())

@@ -69,5 +69,5 @@ def test_the_weights_are_those_that_the_reader_asks_for(picture, monkeypatch):
     monkeypatch.setattr(several, "produce", lambda *_: kept)
     model = Model.load()
     weights = several.fit([several.make("number", None, None, None)], model.predict, model.metadata)
-    assert set(weights) == set(WEIGHTS) == set(several.FITTED)
+    assert set(weights) == set(WEIGHTS) == set(several.shipped())
     assert all(np.isfinite(list(weights.values())))
