@@ -6,9 +6,10 @@
     rgb of 28×28 pixels → grey → as_is                                                                             as it is
 
 Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or told
-from a shadow by its colour alone. Each view finds what could be the digit, and the network has the last word
-(lambda_fn/choose.py). Every stage is a function of its own, in a file of its own, and has the same name in web/src/preprocess/.
-Both languages compute in integers, or in float64 with the rounding `floor(x + 0.5)`, so that tests/vectors/ can hold them equal.
+from a shadow by its colour alone. Each view finds what could be the digit, which counts as far as its ink was there before the light
+was evened out (steady_ink), and the network has the last word (lambda_fn/choose.py). Every stage is a function of its own, and has the
+same name in web/src/preprocess/. Both languages compute in integers, or in float64 with the rounding `floor(x + 0.5)`, so that
+tests/vectors/ can hold them equal.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from .colour import colour
 from .glyph import Glyph, glyph
 from .grey import grey, shrink
 from .group import find_groups
-from .ink import BROADEST_MARKER, BROADEST_STROKES, ink, window
+from .ink import BROADEST_MARKER, BROADEST_STROKES, ink, steadiness, steady_ink, window
 from .light import flatten_light
 from .rules import Line, find_rules, unrule
 
@@ -43,7 +44,8 @@ class Ink:
 
     levels: uint8 [H, W], 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels per pixel; flat: uint8 [H, W],
     the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were taken out;
-    stages: the arrays of all stages that led to it, under their names, in order.
+    raw, steady: uint8 [H, W], the ink before they were, and what of that is there before the light is evened out, None: all; stages:
+    the arrays of all stages that led to it, under their names, in order.
     """
 
     levels: np.ndarray
@@ -52,6 +54,8 @@ class Ink:
     flat: np.ndarray
     polarity: str
     lines: Sequence[Line] = ()
+    raw: np.ndarray | None = None
+    steady: np.ndarray | None = None
     stages: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
@@ -143,14 +147,16 @@ def look(view: View, strokes: Sequence[float], ruled: bool) -> Iterator[Ink]:
                 rules = rules or find_rules(raw, noise)
                 clean, noise = unrule(raw, noise, rules)
                 seen["unrule"] = clean
-            yield Ink(clean, noise, view.factor, flat, polarity, rules.along_rows if rules else (), seen)
+            steady = seen["steady_ink"] = steady_ink(level, polarity, side)
+            yield Ink(clean, noise, view.factor, flat, polarity, rules.along_rows if rules else (), raw, steady, seen)
 
 
 def finds_of(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
     """What could be the digit in an ink, how clear it is, and the stages that led to it; the scores are not yet measured by the view's best."""
     for group in find_groups(seen.levels, seen.noise, seen.flat):
         found = replace(glyph(seen.levels, group, seen.factor), polarity=seen.polarity)
-        yield found, group.clear, {**seen.stages, "find_groups": group.mask}
+        steady = 1.0 if seen.steady is None else steadiness(group.mask, seen.raw, seen.steady)
+        yield found, group.clear * steady, {**seen.stages, "find_groups": group.mask}
 
 
 def look_at_colour(fine: View) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:

@@ -13,6 +13,8 @@ LEAST_SIDE = 9
 # Ink is measured against the paper around it, so that a stroke in shadow counts as much as one in light; paper darker than this
 # is taken as this dark, so that noise in black is not ink.
 DARKEST_PAPER = 64
+# Side in pixels of the square that a speck of light does not fill; and what of a find's ink counts as steady in any case.
+SPECK, LEAST_STEADY = 3, 0.01
 
 
 def window(broadest: float, shape: tuple[int, ...]) -> int:
@@ -40,3 +42,24 @@ def ink(flat: np.ndarray, polarity: str, side: int) -> tuple[np.ndarray, int]:
     level = int(np.searchsorted(counts, counts[-1] // 2, side="right"))
     low = int(np.searchsorted(counts, counts[-1] * 16 // 100, side="right"))
     return cv2.subtract(hat, level), level - low
+
+
+def steady_ink(grey: np.ndarray, polarity: str, side: int) -> np.ndarray:
+    """Ink of the picture as it was, without its light specks: what is ink only once the light is evened out is no ink here.
+
+    A smooth surface of light follows no shadow's edge, and so leaves a dark stripe along it; and closing draws blocks between specks.
+    grey: uint8 [H, W], its light not evened out. polarity, side: as for `ink`. Returns uint8 [H, W], 0 = paper.
+    """
+    seen = grey if polarity == "dark" else 255 - grey
+    calm = cv2.morphologyEx(seen, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
+    return ink(calm, "dark", side)[0]
+
+
+def steadiness(mask: np.ndarray, raw: np.ndarray, steady: np.ndarray) -> float:
+    """How much of a find's ink is steady: LEAST_STEADY…1.
+
+    mask: uint8 [H, W], above 0 = the find, somewhere; raw, steady: its ink, uint8 [H, W], and its `steady_ink`.
+    """
+    chosen = mask > 0
+    part = int(steady[chosen].sum(dtype=np.int64)) / max(int(raw[chosen].sum(dtype=np.int64)), 1)
+    return max(min(part, 1.0), LEAST_STEADY)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lambda_fn.preprocess.ink import ink, window
+from lambda_fn.preprocess.ink import ink, steadiness, steady_ink, window
+from lambda_fn.preprocess.light import flatten_light
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,46 @@ def test_the_papers_noise_is_measured_and_not_ink(sigma):
     found, noise = ink(grain.astype(np.uint8), "dark", 31)
     assert noise == pytest.approx(sigma * 255 / 200, abs=2)
     assert np.mean(found > 3 * max(noise, 1)) < 0.01
+
+
+def shadow(picture):
+    """Half of a picture in shadow, the edge aslant."""
+    y, x = np.mgrid[: picture.shape[0], : picture.shape[1]]
+    return np.where(x > 70 - y // 5, picture, picture // 2).astype(np.uint8)
+
+
+@pytest.mark.parametrize("polarity", ["dark", "light"])
+def test_the_edge_of_a_shadow_is_ink_where_light_is_evened_out_but_no_steady_ink(polarity):
+    grey = shadow(np.full((100, 120), 200, np.uint8))
+    grey = grey if polarity == "dark" else 255 - grey
+    assert ink(flatten_light(grey), polarity, 31)[0].max() > 30
+    assert steady_ink(grey, polarity, 31).max() == 0
+
+
+@pytest.mark.parametrize("paper, pen, polarity", [(200, 100, "dark"), (55, 155, "light")])
+@pytest.mark.parametrize("width", [1, 6])
+def test_a_stroke_is_steady_ink_however_thin_it_is(paper, pen, polarity, width):
+    picture = sheet(paper, pen, width)
+    assert steady_ink(picture, polarity, 31).tolist() == ink(picture, polarity, 31)[0].tolist()
+
+
+def test_between_specks_of_light_is_ink_but_no_steady_ink():
+    picture = np.full((100, 120), 120, np.uint8)
+    picture[[20, 20, 45, 45], [30, 50, 30, 50]] = 250
+    assert ink(picture, "dark", 31)[0].max() > 100
+    assert steady_ink(picture, "dark", 31).max() == 0
+
+
+@pytest.mark.parametrize(
+    "raw, steady, part",
+    [
+        ([[90, 60], [50, 0]], [[90, 60], [7, 0]], 1),
+        ([[90, 60], [50, 0]], [[30, 0], [50, 0]], 0.2),
+        ([[90, 60], [50, 0]], [[99, 99], [0, 0]], 1),  # grain filled in is no more than all
+        ([[90, 60], [50, 0]], [[0, 0], [50, 0]], 0.01),
+        ([[0, 0], [50, 0]], [[0, 0], [50, 0]], 0.01),  # a mask broader than its ink
+    ],
+)
+def test_steadiness_is_the_part_of_a_finds_ink_that_is_steady(raw, steady, part):
+    mask = np.uint8([[255, 255], [0, 0]])
+    assert steadiness(mask, np.uint8(raw), np.uint8(steady)) == part

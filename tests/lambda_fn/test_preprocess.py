@@ -138,8 +138,8 @@ def dapple(picture):
     return (picture * light).astype(np.uint8)
 
 
-FINE = ["shrink", "grey", "flatten_light", "ink", "unrule", "find_groups"]
-COARSE = ["shrink", "grey", "flatten_light", "ink", "find_groups"]
+FINE = ["shrink", "grey", "flatten_light", "ink", "unrule", "steady_ink", "find_groups"]
+COARSE = ["shrink", "grey", "flatten_light", "ink", "steady_ink", "find_groups"]
 COLOUR = ["shrink", "colour", "ink", "find_groups"]
 
 
@@ -187,6 +187,15 @@ def test_the_best_of_a_sheet_without_writing_scores_low():
     shaded = np.where(np.arange(320)[None, :, None] < 100, 120, 240) + np.zeros((240, 1, 3))
     found = preprocess(cv2.GaussianBlur(shaded.astype(np.uint8), (0, 0), 4))
     assert all(glyph.score < 0.3 for glyph in found)
+
+
+@pytest.mark.parametrize("depth", [0.3, 0.5, 0.7])
+@pytest.mark.parametrize("slope", [0.2, 0.8])
+def test_a_shadows_edge_on_paper_in_uneven_light_scores_nearly_nothing(slope, depth):
+    y, x = np.mgrid[:240, :320]
+    light = 220 * (1 - 0.2 * x / 320) * np.where(x - 100 - slope * y / 2 > 0, 1, depth)
+    found = preprocess(np.repeat(light[..., None], 3, axis=2).astype(np.uint8))
+    assert all(glyph.score < 0.05 for glyph in found)
 
 
 @pytest.mark.parametrize("factor", [1, 2, 5])

@@ -4,7 +4,9 @@ import { connectedComponents } from '../src/preprocess/components.js';
 import { glyph } from '../src/preprocess/glyph.js';
 import { grey, shrink } from '../src/preprocess/grey.js';
 import { preprocess } from '../src/preprocess/index.js';
+import { ink, steadiness, steadyInk } from '../src/preprocess/ink.js';
 import { countsOf, median, upper } from '../src/preprocess/levels.js';
+import { flattenLight } from '../src/preprocess/light.js';
 import { dilate, erode } from '../src/preprocess/morphology.js';
 
 /** A small picture from rows of characters: one level of grey each, from 0 to 9. */
@@ -174,6 +176,54 @@ describe('components', () => {
   });
 });
 
+describe('steady ink', () => {
+  const [width, height] = [120, 100];
+  const picture = (level) => ({
+    width,
+    height,
+    data: Uint8Array.from({ length: width * height }, (_, at) => level(at % width, Math.trunc(at / width))),
+  });
+  const negative = (grey) => ({ ...grey, data: grey.data.map((level) => 255 - level) });
+  const most = ({ data }) => Math.max(...data);
+
+  test.each(['dark', 'light'])(
+    "%s: of a shadow's edge there is none, which is ink where light is evened out",
+    (polarity) => {
+      const shadow = picture((x, y) => (x > 70 - Math.floor(y / 5) ? 200 : 100));
+      const grey = polarity === 'dark' ? shadow : negative(shadow);
+      expect(most(ink(flattenLight(grey), polarity, 31).ink)).toBeGreaterThan(30);
+      expect(most(steadyInk(grey, polarity, 31))).toBe(0);
+    },
+  );
+
+  test.each([
+    ['dark', 1],
+    ['dark', 6],
+    ['light', 1],
+    ['light', 6],
+  ])('of a %s stroke %d pixels broad there is as much as ink', (polarity, broad) => {
+    const stroke = picture((x, y) => (x >= 60 && x < 60 + broad && y >= 20 && y < 80 ? 100 : 200));
+    const grey = polarity === 'dark' ? stroke : negative(stroke);
+    expect(steadyInk(grey, polarity, 31)).toEqual(ink(grey, polarity, 31).ink);
+  });
+
+  test('between specks of light there is none, though closing draws a block there', () => {
+    const specks = picture((x, y) => ([30, 50].includes(x) && [20, 45].includes(y) ? 250 : 120));
+    expect(most(ink(specks, 'dark', 31).ink)).toBeGreaterThan(100);
+    expect(most(steadyInk(specks, 'dark', 31))).toBe(0);
+  });
+
+  test.each([
+    [[90, 60, 50, 0], [90, 60, 7, 0], 1],
+    [[90, 60, 50, 0], [30, 0, 50, 0], 0.2],
+    [[90, 60, 50, 0], [99, 99, 0, 0], 1], // grain filled in is no more than all
+    [[90, 60, 50, 0], [0, 0, 50, 0], 0.01],
+    [[0, 0, 50, 0], [0, 0, 50, 0], 0.01], // a mask broader than its ink
+  ])('of %j, %j is steady: %d of the first two', (raw, steady, part) => {
+    expect(steadiness([255, 255, 0, 0], raw, steady)).toBe(part);
+  });
+});
+
 describe('preprocess', () => {
   test.each([
     ['white', plain(300, 200, [255, 255, 255])],
@@ -225,6 +275,22 @@ describe('preprocess', () => {
     expect(scores.length).toBeGreaterThan(2);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(scores.at(-1)).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [0.2, 0.3],
+    [0.2, 0.7],
+    [0.8, 0.3],
+    [0.8, 0.7],
+  ])("a shadow's edge on paper in uneven light scores nearly nothing: slope %d, depth %d", (slope, depth) => {
+    const picture = plain(320, 240, [0, 0, 0]);
+    for (let y = 0; y < 240; y++) {
+      for (let x = 0; x < 320; x++) {
+        const level = 220 * (1 - (0.2 * x) / 320) * (x - 100 - (slope * y) / 2 > 0 ? 1 : depth);
+        picture.data.fill(level, (y * 320 + x) * 3, (y * 320 + x + 1) * 3);
+      }
+    }
+    expect(Math.max(...preprocess(picture).map(({ score }) => score))).toBeLessThan(0.05);
   });
 
   test('a piece near by is found with the main piece, and without it', () => {

@@ -4,14 +4,15 @@
 //   rgb → shrink → colour → ink → findGroups → glyph                                                             colour view
 //   rgb of 28×28 pixels → grey → asIs                                                                            as it is
 // Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or
-// told from a shadow by its colour alone. Each view finds what could be the digit, and the network has the last word (choose.js).
+// told from a shadow by its colour alone. Each view finds what could be the digit, which counts as far as its ink was there before the
+// light was evened out (steadyInk), and the network has the last word (choose.js).
 // Every stage computes in integers, or in float64 with the rounding floor(x + 0.5), so that both languages give the same glyphs.
 import { asIs } from './as_is.js';
 import { colour } from './colour.js';
 import { glyph } from './glyph.js';
 import { grey, shrink } from './grey.js';
 import { findGroups } from './group.js';
-import { BROADEST_MARKER, BROADEST_STROKES, ink, windowSide } from './ink.js';
+import { BROADEST_MARKER, BROADEST_STROKES, ink, steadiness, steadyInk, windowSide } from './ink.js';
 import { flattenLight } from './light.js';
 import { findRules, unrule } from './rules.js';
 
@@ -32,9 +33,9 @@ const COLOUR = 256;
  *
  * What is written on a picture, in one view. levels: 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels
  * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were
- * taken out.
+ * taken out; raw, steady: the ink before they were, and what of that is there before the light is evened out, undefined: all.
  * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number, flat: import('./group.js').Grey, polarity: string,
- *   lines: import('./rules.js').Line[]}} Ink
+ *   lines: import('./rules.js').Line[], raw?: import('./group.js').Grey, steady?: import('./group.js').Grey}} Ink
  */
 
 /**
@@ -106,18 +107,21 @@ function measured(finds) {
  * @returns {Generator<Ink>}
  */
 function* look({ rgb, factor }, strokes, ruled) {
-  const flat = flattenLight(grey(rgb));
+  const level = grey(rgb);
+  const flat = flattenLight(level);
   const sides = [...new Set(strokes.map((broadest) => windowSide(broadest, flat)))].sort((a, b) => a - b);
   for (const polarity of POLARITIES) {
     let rules;
     for (const side of sides) {
-      let { ink: clean, noise } = ink(flat, polarity, side);
+      const { ink: raw, noise: rawNoise } = ink(flat, polarity, side);
+      let [clean, noise] = [raw, rawNoise];
       if (ruled) {
         // Lines are narrow: the narrowest view sees them best.
-        rules ??= findRules(clean, noise);
-        ({ ink: clean, noise } = unrule(clean, noise, rules));
+        rules ??= findRules(raw, noise);
+        ({ ink: clean, noise } = unrule(raw, noise, rules));
       }
-      yield { levels: clean, noise, factor, flat, polarity, lines: rules?.alongRows ?? [] };
+      const steady = steadyInk(level, polarity, side);
+      yield { levels: clean, noise, factor, flat, polarity, lines: rules?.alongRows ?? [], raw, steady };
     }
   }
 }
@@ -127,10 +131,10 @@ function* look({ rgb, factor }, strokes, ruled) {
  * @param {Ink} seen
  * @returns {{found: Glyph, clear: number}[]}
  */
-function findsOf({ levels, noise, factor, flat, polarity }) {
+function findsOf({ levels, noise, factor, flat, polarity, raw, steady }) {
   return findGroups(levels, noise, flat).map((group) => ({
     found: { ...glyph(levels, group, factor), polarity },
-    clear: group.clear,
+    clear: group.clear * (steady ? steadiness(group.mask, raw.data, steady.data) : 1),
   }));
 }
 

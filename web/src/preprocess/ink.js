@@ -12,6 +12,9 @@ const LEAST_SIDE = 9;
 // Ink is measured against the paper around it, so that a stroke in shadow counts as much as one in light; paper darker than this
 // is taken as this dark, so that noise in black is not ink.
 const DARKEST_PAPER = 64;
+// Side in pixels of the square that a speck of light does not fill; and what of a find's ink counts as steady in any case.
+const SPECK = 3;
+const LEAST_STEADY = 0.01;
 
 /** Side in pixels, odd, of the square that no stroke fills. */
 export function windowSide(broadest, { width, height }) {
@@ -49,6 +52,36 @@ export function ink(flat, polarity, side) {
   const level = levelAt(counts, Math.floor(hat.length / 2));
   const low = levelAt(counts, Math.floor((hat.length * 16) / 100));
   return { ink: { width, height, data: hat.map((value) => Math.max(value - level, 0)) }, noise: level - low };
+}
+
+/**
+ * Ink of the picture as it was, without its light specks: what is ink only once the light is evened out is no ink here.
+ * A smooth surface of light follows no shadow's edge, and so leaves a dark stripe along it; and closing draws blocks between specks.
+ * @param {{width: number, height: number, data: Uint8Array}} grey  its light not evened out
+ * @param {'dark' | 'light'} polarity                               as for `ink`, as is the side
+ * @param {number} side
+ * @returns {{width: number, height: number, data: Uint8Array}} 0 = paper
+ */
+export function steadyInk(grey, polarity, side) {
+  const seen = { ...grey, data: polarity === 'dark' ? grey.data : grey.data.map((level) => 255 - level) };
+  return ink(dilate(erode(seen, SPECK), SPECK), 'dark', side).ink;
+}
+
+/**
+ * How much of a find's ink is steady: LEAST_STEADY…1.
+ * @param {Uint8Array} mask    above 0 = the find, somewhere
+ * @param {Uint8Array} raw     its ink
+ * @param {Uint8Array} steady  its `steadyInk`
+ */
+export function steadiness(mask, raw, steady) {
+  let [there, all] = [0, 0];
+  for (let at = 0; at < mask.length; at++) {
+    if (mask[at] > 0) {
+      there += steady[at];
+      all += raw[at];
+    }
+  }
+  return Math.max(Math.min(there / Math.max(all, 1), 1), LEAST_STEADY);
 }
 
 function replicate(data, width, height, margin) {
