@@ -9,8 +9,9 @@ from lambda_fn.preprocess import preprocess
 from train import made, metrics
 from train.metrics import NONE
 from train.produce import produce
-from train.settings import CLASSES, Pictures
+from train.settings import CLASSES, SEED, Pictures
 
+RESAMPLES = 200
 THRESHOLDS = 1 / (1 + np.exp(-np.linspace(-6, 6, 121)))  # of "no digit", that are tried
 # Most pictures that people bring hold a digit: reading one right counts this much more than refusing what is none. Of those of a
 # glyph's size nearly all do.
@@ -195,12 +196,26 @@ def no_digit_threshold(
 ) -> float:
     """From how likely "no digit" is on, it is said: the best for pictures, each set counting alike.
 
-    digits_count: as for `value`. glyphs: held-out digits, of which at most this share may be refused.
+    What is best changes little over a broad range, and so it differs much from one sample to the next: it is the mean of what is
+    best for resampled pictures. digits_count: as for `value`. glyphs: held-out digits, of which at most this share may be refused.
+    Source: bagging, Breiman, "Bagging predictors", 1996.
     """
     least = 0.0 if glyphs is None else float(np.quantile(glyphs.none, 1 - share_refused, method="inverted_cdf"))
     tried = [*([least] if glyphs is not None else []), *THRESHOLDS[least <= THRESHOLDS]]
-    best = max(tried, key=lambda threshold: np.mean([value(one, threshold, digits_count) for one in pictures]))
-    return round(float(best) + 1e-5, 5)
+    rng = np.random.default_rng(SEED)
+    best = []
+    for _ in range(RESAMPLES):
+        drawn = [resampled(one, rng) for one in pictures]
+        best.append(max(tried, key=lambda threshold: np.mean([value(one, threshold, digits_count) for one in drawn])))
+    return round(float(np.mean(best)) + 1e-5, 5)
+
+
+def resampled(best: Chosen, rng: np.random.Generator) -> Chosen:
+    """As many digits, and as much of the rest, drawn from them."""
+    is_digit = best.labels != NONE
+    parts = [np.flatnonzero(part) for part in (is_digit, ~is_digit)]
+    drawn = np.concatenate([rng.choice(part, len(part)) for part in parts if len(part)])
+    return Chosen(*(array[drawn] for array in best))
 
 
 def value(best: Chosen, threshold: float, digits_count: float) -> float:

@@ -233,8 +233,15 @@ def test_the_threshold_is_the_best_for_the_pictures(pictures, least, most):
 )
 def test_the_more_digits_count_the_less_is_refused(digits_count, least, most):
     # One digit of two is as doubtful as what is none.
-    pictures = beliefs([0.01, 0.4, 0.2, 0.3], [3, 3, NONE, NONE])
+    pictures = beliefs([0.01, 0.4, 0.2, 0.3] * 25, [3, 3, NONE, NONE] * 25)
     assert least < choosing.no_digit_threshold([pictures], digits_count) <= most
+
+
+def test_of_two_thresholds_that_are_as_good_neither_is_taken():
+    # 10 of 100 digits are worth as much as 50 of 100 that are none.
+    doubtful, sure = [0.7] * 10 + [0.6] * 50, [0.01] * 90 + [0.99] * 50
+    pictures = beliefs(doubtful + sure, [3] * 10 + [NONE] * 50 + [3] * 90 + [NONE] * 50)
+    assert 0.1 < choosing.no_digit_threshold([pictures], 5) < 0.6
 
 
 @pytest.mark.parametrize(
