@@ -353,6 +353,21 @@ def blank_photo(hand, rng):
     return taken(np.full((H, W, 3), WHITE, np.float32) * slope(H, W, 0.5), rng, grain=3.0)
 
 
+@kind("blank-shadow-edge", 3)
+def blank_shadow_edge(hand, rng):
+    y, x = np.mgrid[:H, :W].astype(np.float32)
+    shade = np.where(x - 45 - hand.number * 15 - 0.35 * y > 0, 1.0, (0.75, 0.6, 0.45)[hand.number])
+    shade = cv2.GaussianBlur(np.float32(shade), (0, 0), (3.0, 1.5, 0.6)[hand.number])
+    return taken(np.full((H, W, 3), WHITE, np.float32) * slope(H, W, 0.7) * shade[..., None], rng)
+
+
+@kind("blank-specks", 2)
+def blank_specks(hand, rng):
+    sheet = np.full((H, W, 3), (150, 235)[hand.number], np.uint8)
+    sheet[rng.random((H, W)) < (0.004, 0.001)[hand.number]] = (250, 255)[hand.number]
+    return sheet
+
+
 @kind("noise", 2)
 def noise(hand, rng):
     shape = [(64, 80, 3), (64, 80)][hand.number]
