@@ -13,8 +13,9 @@ LEAST_SIDE = 9
 # Ink is measured against the paper around it, so that a stroke in shadow counts as much as one in light; paper darker than this
 # is taken as this dark, so that noise in black is not ink.
 DARKEST_PAPER = 64
-# Side in pixels of the square that a speck of light does not fill; and what of a find's ink counts as steady in any case.
-SPECK, LEAST_STEADY = 3, 0.01
+# Steady ink is looked for in blocks of at most so many pixels a side, and at least so many blocks along the frame's shorter side; and so
+# much of a find's ink counts as steady in any case.
+LARGEST_BLOCK, STEADY, LEAST_STEADY = 3, 64, 0.01
 
 
 def window(broadest: float, shape: tuple[int, ...]) -> int:
@@ -45,14 +46,19 @@ def ink(flat: np.ndarray, polarity: str, side: int) -> tuple[np.ndarray, int]:
 
 
 def steady_ink(grey: np.ndarray, polarity: str, side: int) -> np.ndarray:
-    """Ink of the picture as it was, without its light specks: what is ink only once the light is evened out is no ink here.
+    """Ink of the picture as it was, looked at coarsely: what is ink only once the light is evened out is no ink here.
 
-    A smooth surface of light follows no shadow's edge, and so leaves a dark stripe along it; and closing draws blocks between specks.
-    grey: uint8 [H, W], its light not evened out. polarity, side: as for `ink`. Returns uint8 [H, W], 0 = paper.
+    A smooth surface of light follows no shadow's edge, and so leaves a dark stripe along it; and closing draws blocks between specks of
+    light, which are lost among the darkest pixels of each block.
+    grey: uint8 [H, W], its light not evened out. polarity, side: as for `ink`. Returns uint8 [H, W], 0 = paper, alike in each block.
     """
+    height, width = grey.shape
+    block = min(max(min(height, width) // STEADY, 1), LARGEST_BLOCK)
     seen = grey if polarity == "dark" else 255 - grey
-    calm = cv2.morphologyEx(seen, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
-    return ink(calm, "dark", side)[0]
+    darkest = cv2.erode(seen, np.ones((block, block), np.uint8), anchor=(0, 0))[::block, ::block]
+    # A stroke may cover a part of a block at either side.
+    coarse = ink(darkest, "dark", (side // block + 2) | 1 if block > 1 else side)[0]
+    return coarse.repeat(block, axis=0).repeat(block, axis=1)[:height, :width]
 
 
 def steadiness(mask: np.ndarray, raw: np.ndarray, steady: np.ndarray) -> float:

@@ -75,14 +75,24 @@ def test_the_edge_of_a_shadow_is_ink_where_light_is_evened_out_but_no_steady_ink
 
 
 @pytest.mark.parametrize("paper, pen, polarity", [(200, 100, "dark"), (55, 155, "light")])
-@pytest.mark.parametrize("width", [1, 6])
-def test_a_stroke_is_steady_ink_however_thin_it_is(paper, pen, polarity, width):
-    picture = sheet(paper, pen, width)
-    assert steady_ink(picture, polarity, 31).tolist() == ink(picture, polarity, 31)[0].tolist()
+@pytest.mark.parametrize("width", [1, 6, 29])
+@pytest.mark.parametrize("larger", [1, 2, 3, 4])
+def test_a_stroke_is_steady_ink_however_thin_it_is(paper, pen, polarity, width, larger):
+    picture = np.pad(sheet(paper, pen, width), ((0, 100 * (larger - 1)), (0, 120 * (larger - 1))), mode="edge")
+    found, steady = ink(picture, polarity, 31)[0], steady_ink(picture, polarity, 31)
+    assert steady.shape == picture.shape
+    assert (steady >= found).all()
 
 
-def test_between_specks_of_light_is_ink_but_no_steady_ink():
-    picture = np.full((100, 120), 120, np.uint8)
+@pytest.mark.parametrize("height, width", [(28, 28), (100, 120)])
+def test_a_small_picture_is_looked_at_pixel_by_pixel(height, width):
+    picture = np.random.default_rng(0).integers(0, 256, (height, width), dtype=np.uint8)
+    assert steady_ink(picture, "dark", 9).tolist() == ink(picture, "dark", 9)[0].tolist()
+
+
+@pytest.mark.parametrize("height, width", [(128, 150), (192, 193), (640, 500)])
+def test_between_specks_of_light_is_ink_but_no_steady_ink(height, width):
+    picture = np.full((height, width), 120, np.uint8)
     picture[[20, 20, 45, 45], [30, 50, 30, 50]] = 250
     assert ink(picture, "dark", 31)[0].max() > 100
     assert steady_ink(picture, "dark", 31).max() == 0

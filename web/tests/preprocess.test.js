@@ -177,14 +177,13 @@ describe('components', () => {
 });
 
 describe('steady ink', () => {
-  const [width, height] = [120, 100];
-  const picture = (level) => ({
+  const picture = (level, width = 120, height = 100) => ({
     width,
     height,
     data: Uint8Array.from({ length: width * height }, (_, at) => level(at % width, Math.trunc(at / width))),
   });
   const negative = (grey) => ({ ...grey, data: grey.data.map((level) => 255 - level) });
-  const most = ({ data }) => Math.max(...data);
+  const most = ({ data }) => data.reduce((a, b) => Math.max(a, b));
 
   test.each(['dark', 'light'])(
     "%s: of a shadow's edge there is none, which is ink where light is evened out",
@@ -196,19 +195,35 @@ describe('steady ink', () => {
     },
   );
 
-  test.each([
-    ['dark', 1],
-    ['dark', 6],
-    ['light', 1],
-    ['light', 6],
-  ])('of a %s stroke %d pixels broad there is as much as ink', (polarity, broad) => {
-    const stroke = picture((x, y) => (x >= 60 && x < 60 + broad && y >= 20 && y < 80 ? 100 : 200));
-    const grey = polarity === 'dark' ? stroke : negative(stroke);
-    expect(steadyInk(grey, polarity, 31)).toEqual(ink(grey, polarity, 31).ink);
+  describe.each(['dark', 'light'])('%s', (polarity) => {
+    test.each([1, 6, 29].flatMap((broad) => [1, 2, 3, 4].map((larger) => [broad, larger])))(
+      'of a stroke %d pixels broad there is no less than ink, in a picture %d times as large',
+      (broad, larger) => {
+        const level = (x, y) => (x >= 60 && x < 60 + broad && y >= 20 && y < 80 ? 100 : 200);
+        const stroke = picture(level, 120 * larger, 100 * larger);
+        const grey = polarity === 'dark' ? stroke : negative(stroke);
+        const found = ink(grey, polarity, 31).ink.data;
+        const steady = steadyInk(grey, polarity, 31);
+        expect(steady).toMatchObject({ width: grey.width, height: grey.height });
+        expect(found.every((value, at) => steady.data[at] >= value)).toBe(true);
+      },
+    );
   });
 
-  test('between specks of light there is none, though closing draws a block there', () => {
-    const specks = picture((x, y) => ([30, 50].includes(x) && [20, 45].includes(y) ? 250 : 120));
+  test.each([
+    [28, 28],
+    [120, 100],
+  ])('a small picture, %d×%d, is looked at pixel by pixel', (width, height) => {
+    const grey = picture((x, y) => (x * x * 7 + y * y * 13 + x * y) % 256, width, height);
+    expect(steadyInk(grey, 'dark', 9)).toEqual(ink(grey, 'dark', 9).ink);
+  });
+
+  test.each([
+    [150, 128],
+    [193, 192],
+    [500, 640],
+  ])('between specks of light there is none, though closing draws a block there, in %d×%d', (width, height) => {
+    const specks = picture((x, y) => ([30, 50].includes(x) && [20, 45].includes(y) ? 250 : 120), width, height);
     expect(most(ink(specks, 'dark', 31).ink)).toBeGreaterThan(100);
     expect(most(steadyInk(specks, 'dark', 31))).toBe(0);
   });

@@ -12,8 +12,10 @@ const LEAST_SIDE = 9;
 // Ink is measured against the paper around it, so that a stroke in shadow counts as much as one in light; paper darker than this
 // is taken as this dark, so that noise in black is not ink.
 const DARKEST_PAPER = 64;
-// Side in pixels of the square that a speck of light does not fill; and what of a find's ink counts as steady in any case.
-const SPECK = 3;
+// Steady ink is looked for in blocks of at most so many pixels a side, and at least so many blocks along the frame's shorter side; and so
+// much of a find's ink counts as steady in any case.
+const LARGEST_BLOCK = 3;
+const STEADY = 64;
 const LEAST_STEADY = 0.01;
 
 /** Side in pixels, odd, of the square that no stroke fills. */
@@ -55,16 +57,41 @@ export function ink(flat, polarity, side) {
 }
 
 /**
- * Ink of the picture as it was, without its light specks: what is ink only once the light is evened out is no ink here.
- * A smooth surface of light follows no shadow's edge, and so leaves a dark stripe along it; and closing draws blocks between specks.
+ * Ink of the picture as it was, looked at coarsely: what is ink only once the light is evened out is no ink here.
+ * A smooth surface of light follows no shadow's edge, and so leaves a dark stripe along it; and closing draws blocks between specks of
+ * light, which are lost among the darkest pixels of each block.
  * @param {{width: number, height: number, data: Uint8Array}} grey  its light not evened out
  * @param {'dark' | 'light'} polarity                               as for `ink`, as is the side
  * @param {number} side
- * @returns {{width: number, height: number, data: Uint8Array}} 0 = paper
+ * @returns {{width: number, height: number, data: Uint8Array}} 0 = paper; alike in each block
  */
 export function steadyInk(grey, polarity, side) {
-  const seen = { ...grey, data: polarity === 'dark' ? grey.data : grey.data.map((level) => 255 - level) };
-  return ink(dilate(erode(seen, SPECK), SPECK), 'dark', side).ink;
+  const { width, height } = grey;
+  const block = Math.min(Math.max(Math.trunc(Math.min(width, height) / STEADY), 1), LARGEST_BLOCK);
+  const darkest = darkestOf(grey, polarity, block);
+  // A stroke may cover a part of a block at either side.
+  const { data } = ink(darkest, 'dark', block > 1 ? (Math.trunc(side / block) + 2) | 1 : side).ink;
+  const steady = new Uint8Array(width * height);
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.trunc(y / block) * darkest.width;
+    for (let x = 0; x < width; x++, at++) steady[at] = data[row + Math.trunc(x / block)];
+  }
+  return { width, height, data: steady };
+}
+
+/** The darkest pixel of each block; the lightest, as a negative, where ink is light. */
+function darkestOf({ width, height, data }, polarity, block) {
+  const out = { width: Math.ceil(width / block), height: Math.ceil(height / block) };
+  out.data = new Uint8Array(out.width * out.height).fill(255);
+  for (let y = 0, from = 0; y < height; y++) {
+    const row = Math.trunc(y / block) * out.width;
+    for (let x = 0; x < width; x++, from++) {
+      const at = row + Math.trunc(x / block);
+      const level = polarity === 'dark' ? data[from] : 255 - data[from];
+      if (level < out.data[at]) out.data[at] = level;
+    }
+  }
+  return out;
 }
 
 /**
