@@ -199,7 +199,8 @@ describe('steady ink', () => {
     test.each([1, 6, 29].flatMap((broad) => [1, 2, 3, 4].map((larger) => [broad, larger])))(
       'of a stroke %d pixels broad there is no less than ink, in a picture %d times as large',
       (broad, larger) => {
-        const level = (x, y) => (x >= 60 && x < 60 + broad && y >= 20 && y < 80 ? 100 : 200);
+        // It covers parts of a block of two or three pixels at either side.
+        const level = (x, y) => (x >= 62 && x < 62 + broad && y >= 20 && y < 80 ? 100 : 200);
         const stroke = picture(level, 120 * larger, 100 * larger);
         const grey = polarity === 'dark' ? stroke : negative(stroke);
         const found = ink(grey, polarity, 31).ink.data;
