@@ -155,7 +155,9 @@ def finds_of(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
     """What could be the digit in an ink, how clear it is, and the stages that led to it; the scores are not yet measured by the view's best."""
     for group in find_groups(seen.levels, seen.noise, seen.flat):
         found = replace(glyph(seen.levels, group, seen.factor), polarity=seen.polarity)
-        steady = 1.0 if seen.steady is None else steadiness(group.mask, seen.raw, seen.steady)
+        x, y, w, h = group.box
+        there = np.s_[y : y + h, x : x + w]
+        steady = 1.0 if seen.steady is None else steadiness(group.mask[there], seen.raw[there], seen.steady[there])
         yield found, group.clear * steady, {**seen.stages, "find_groups": group.mask}
 
 

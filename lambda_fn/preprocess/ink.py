@@ -64,7 +64,7 @@ def steady_ink(grey: np.ndarray, polarity: str, side: int) -> np.ndarray:
 def steadiness(mask: np.ndarray, raw: np.ndarray, steady: np.ndarray) -> float:
     """How much of a find's ink is steady: LEAST_STEADY…1.
 
-    mask: uint8 [H, W], above 0 = the find, somewhere; raw, steady: its ink, uint8 [H, W], and its `steady_ink`.
+    mask: uint8 [h, w], above 0 = the find, somewhere; raw, steady: the ink there, uint8 [h, w], and the `steady_ink`.
     """
     chosen = mask > 0
     part = int(steady[chosen].sum(dtype=np.int64)) / max(int(raw[chosen].sum(dtype=np.int64)), 1)
