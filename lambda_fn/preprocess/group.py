@@ -130,17 +130,15 @@ def join(found: Pieces, main: int) -> list[int]:
     return members
 
 
+def levels_at(values: np.ndarray, *places: int) -> list[int]:
+    """The values that would stand at these places, from 0 on, were they sorted. values: uint8, any shape but empty."""
+    counts = np.cumsum(cv2.calcHist([values], [0], None, [256], [0, 256]).astype(np.int64).ravel())
+    return [int(level) for level in np.searchsorted(counts, np.array(places) + 1)]
+
+
 def median(values: np.ndarray) -> float:
     """Median of uint8 values, any shape but empty."""
-    counts = np.cumsum(cv2.calcHist([values], [0], None, [256], [0, 256]).astype(np.int64).ravel())
-    low, high = np.searchsorted(counts, [(values.size - 1) // 2 + 1, values.size // 2 + 1])
-    return (int(low) + int(high)) / 2
-
-
-def level_at(values: np.ndarray, place: int) -> int:
-    """The value that would stand at a place, from 0 on, were they sorted. values: uint8, any shape."""
-    counts = np.cumsum(cv2.calcHist([values], [0], None, [256], [0, 256]).astype(np.int64).ravel())
-    return int(np.searchsorted(counts, place + 1))
+    return sum(levels_at(values, (values.size - 1) // 2, values.size // 2)) / 2
 
 
 def stands_out(grey: np.ndarray, mask: np.ndarray, box: tuple[int, int, int, int]) -> float:
@@ -165,10 +163,8 @@ def stands_out(grey: np.ndarray, mask: np.ndarray, box: tuple[int, int, int, int
     rest_level = median(rest) if rest.size else ring_level
     most = max(abs(written - ring_level), abs(written - rest_level), 1.0)
     quarter = ring.size // 4
-    if written < ring_level:
-        apart = level_at(ring, quarter) - written
-    else:
-        apart = written - level_at(ring, ring.size - 1 - quarter)
+    darker, lighter = levels_at(ring, quarter, ring.size - 1 - quarter)
+    apart = darker - written if written < ring_level else written - lighter
     return max(apart / most, LEAST_STANDING_OUT)
 
 
