@@ -6,17 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lambda_fn.preprocess import Ink
-from lambda_fn.preprocess.group import (
-    FAINTEST_INK,
-    NOISE,
-    OWN,
-    WEAK,
-    Pieces,
-    pieces,
-    smooth,
-    stands_out,
-    upper,
-)
+from lambda_fn.preprocess.group import OWN, Pieces, pieces, smooth, stands_out
 
 from .cut import Box, Part, cut
 from .forms import dividers, left_over, outlines, without_outlines
@@ -68,15 +58,10 @@ def writing(found: Pieces) -> tuple[int, float]:
 
 def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
     """All ink that may be part of a digit, from left to right, and how tall the writing is, pixels. Nothing where there is no ink."""
-    soft = smooth(ink.levels)
-    strongest = upper(soft, 1 / 4000)
-    if strongest < max(FAINTEST_INK, NOISE * ink.noise):
+    if ink.begun is None or not (ink.begun.found.scores > 0).any():
         return [], 0
-    threshold = max(int(WEAK * strongest), int(NOISE * ink.noise), FAINTEST_INK // 2)
+    soft, threshold, found = ink.begun
     frame = (0, 0, soft.shape[1], soft.shape[0])
-    found = pieces(soft, threshold, frame)
-    if not (found.scores > 0).any():
-        return [], 0
     levels, lines, were = without_outlines(ink, found)
     if len(lines) > len(ink.lines):
         soft = smooth(levels)

@@ -14,6 +14,7 @@ tests/vectors/ can hold them equal.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ from .as_is import as_is
 from .colour import colour
 from .glyph import Glyph, glyph
 from .grey import grey, shrink
-from .group import find_groups
+from .group import Begun, begin, find_groups
 from .ink import BROADEST_MARKER, BROADEST_STROKES, ink, steadiness, steady_ink, window
 from .light import flatten_light
 from .rules import Line, find_rules, unrule
@@ -57,6 +58,11 @@ class Ink:
     raw: np.ndarray | None = None
     steady: np.ndarray | None = None
     stages: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def begun(self) -> Begun | None:
+        """Its pieces: one digit and several are looked for in the same."""
+        return begin(self.levels, self.noise)
 
 
 class View(NamedTuple):
@@ -153,7 +159,7 @@ def look(view: View, strokes: Sequence[float], ruled: bool) -> Iterator[Ink]:
 
 def finds_of(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
     """What could be the digit in an ink, how clear it is, and the stages that led to it; the scores are not yet measured by the view's best."""
-    for group in find_groups(seen.levels, seen.noise, seen.flat):
+    for group in find_groups(seen.begun, seen.flat):
         found = replace(glyph(seen.levels, group, seen.factor), polarity=seen.polarity)
         x, y, w, h = group.box
         there = np.s_[y : y + h, x : x + w]
@@ -167,5 +173,5 @@ def look_at_colour(fine: View) -> Iterator[tuple[Glyph, float, dict[str, np.ndar
     usual = colour(small)
     raw, noise = ink(usual, "dark", window(max(BROADEST_STROKES), usual.shape))
     seen = {"shrink": small, "colour": usual, "ink": raw}
-    for group in find_groups(raw, noise, usual):
+    for group in find_groups(begin(raw, noise), usual):
         yield glyph(raw, group, fine.factor * closer), group.clear, seen | {"find_groups": group.mask}

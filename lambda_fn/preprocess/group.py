@@ -1,6 +1,7 @@
-"""find_groups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces."""
+"""begin, find_groups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -92,6 +93,25 @@ def pieces(ink: np.ndarray, threshold: int, part: tuple[int, int, int, int]) -> 
     tall_enough = np.maximum(w, h) >= max(SMALLEST[0], int(SMALLEST[1] * min(height, width)))
     scores = np.where(tall_enough, scores, 0.0)
     return Pieces(labels, np.stack([left, top, left + w, top + h], axis=1), areas, contrasts, scores, at_border)
+
+
+class Begun(NamedTuple):
+    """What all search in an ink begins with. soft: uint8 [H, W], smoothed; threshold: its pieces', in grey levels; found: all of them."""
+
+    soft: np.ndarray
+    threshold: int
+    found: Pieces
+
+
+def begin(ink: np.ndarray, noise: int) -> Begun | None:
+    """All pieces of an ink that may be writing; None where it is too faint. ink: uint8 [H, W]; noise: of the paper, grey levels."""
+    soft = smooth(ink)
+    strongest = upper(soft, 1 / 4000)
+    if strongest < max(FAINTEST_INK, NOISE * noise):
+        return None
+    threshold = max(int(WEAK * strongest), int(NOISE * noise), FAINTEST_INK // 2)
+    height, width = ink.shape
+    return Begun(soft, threshold, pieces(soft, threshold, (0, 0, width, height)))
 
 
 def best_first(found: Pieces) -> list[int]:
@@ -210,20 +230,16 @@ def grouped(
     return Group(mask, box, score * stands, stands * at_border)
 
 
-def find_groups(ink: np.ndarray, noise: int, grey: np.ndarray) -> list[Group]:
-    """What of the ink could be the digit, begun at the MOST_GROUPS pieces that score best and share no ink.
+def find_groups(begun: Begun | None, grey: np.ndarray) -> list[Group]:
+    """What of an ink could be the digit, grown from the MOST_GROUPS pieces that score best and share no ink.
 
-    ink: uint8 [H, W]. noise: standard deviation of the paper, grey levels. grey: uint8 [H, W], what the ink was found in.
+    begun: of the ink; grey: uint8 [H, W], what it was found in.
     """
-    soft = smooth(ink)
-    strongest = upper(soft, 1 / 4000)
-    if strongest < max(FAINTEST_INK, NOISE * noise):
+    if begun is None:
         return []
-    threshold = max(int(WEAK * strongest), int(NOISE * noise), FAINTEST_INK // 2)
-    height, width = ink.shape
-    found = pieces(soft, threshold, (0, 0, width, height))
+    soft, threshold, found = begun
     groups: list[Group] = []
-    begun = 0
+    count = 0
     for i in best_first(found)[: 2 * MOST_GROUPS]:
         left, top, right, bottom = found.boxes[i].tolist()
         piece = found.labels[top:bottom, left:right] == i + 1
@@ -231,7 +247,7 @@ def find_groups(ink: np.ndarray, noise: int, grey: np.ndarray) -> list[Group]:
             continue
         grown = grow(soft, grey, piece, [left, top, right, bottom], threshold)
         groups += grown
-        begun += bool(grown)
-        if begun == MOST_GROUPS:
+        count += bool(grown)
+        if count == MOST_GROUPS:
             break
     return groups

@@ -31,10 +31,12 @@ def ink(flat: np.ndarray, polarity: str, side: int) -> tuple[np.ndarray, int]:
     Source: top-hat transform, Meyer 1979; Serra, "Image Analysis and Mathematical Morphology", 1982.
     """
     seen = flat if polarity == "dark" else 255 - flat
-    # The frame's edge goes on beyond it, so that a dark corner is as broad as the shadow that it is a part of.
-    beyond = cv2.copyMakeBorder(seen, side, side, side, side, cv2.BORDER_REPLICATE)
+    # The frame's edge goes on beyond it, so that a dark corner is as broad as the shadow that it is a part of: as far as closing looks,
+    # half of the square for each of its two steps.
+    half = side // 2
+    beyond = cv2.copyMakeBorder(seen, half, half, half, half, cv2.BORDER_REPLICATE)
     closed = cv2.morphologyEx(beyond, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    paper = closed[side:-side, side:-side].astype(np.int32)
+    paper = closed[half : half + seen.shape[0], half : half + seen.shape[1]].astype(np.int32)
     # 255 · difference / paper, rounded, in integers.
     floor = np.maximum(paper, DARKEST_PAPER)
     hat = ((510 * (paper - seen) + floor) // (2 * floor)).astype(np.uint8)

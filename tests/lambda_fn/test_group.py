@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from lambda_fn.preprocess.group import LEAST_STANDING_OUT, find_groups, median, smooth, stands_out, upper
+from lambda_fn.preprocess.group import LEAST_STANDING_OUT, begin, find_groups, median, smooth, stands_out, upper
 
 H, W = 150, 200
 PAPER = 230
@@ -20,7 +20,7 @@ def inked(*rectangles):
 
 def boxes(*rectangles, noise=0):
     ink, grey = inked(*rectangles)
-    groups = find_groups(ink, noise, grey)
+    groups = find_groups(begin(ink, noise), grey)
     return [group.box for group in sorted(groups, key=lambda group: -group.score)]
 
 
@@ -65,7 +65,7 @@ def test_pieces_join_one_by_one_but_never_to_a_row_of_writing():
 
 def test_the_joined_group_scores_above_its_main_piece_alone():
     ink, grey = inked(MAIN, (95, 40, 30, 8))
-    joined, alone = find_groups(ink, 0, grey)
+    joined, alone = find_groups(begin(ink, 0), grey)
     assert joined.box[2] > alone.box[2]
     assert joined.score > alone.score > 0
     assert joined.mask[44, 110] == 255 and alone.mask[44, 110] == 0

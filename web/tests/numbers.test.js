@@ -19,7 +19,7 @@ import {
   settled,
   wholeGlyphs,
 } from '../src/numbers/writing.js';
-import { piecesOf } from '../src/preprocess/group.js';
+import { begin, piecesOf } from '../src/preprocess/group.js';
 
 const [W, H] = [300, 160];
 
@@ -49,6 +49,7 @@ const seen = (levels, { noise = 0, factor = 1 } = {}) => ({
   flat: { ...levels, data: levels.data.map((level) => 255 - level) },
   lines: [],
   polarity: 'dark',
+  begun: begin(levels, noise),
 });
 
 const sidesOf = ({ left, top, right, bottom }) => [left, top, right - left, bottom - top];

@@ -1,6 +1,5 @@
 // atoms: the ink of a picture in its smallest parts, of which one or several make a digit.
-import { FAINTEST_INK, NOISE, OWN, piecesOf, smooth, standsOut, WEAK } from '../preprocess/group.js';
-import { countsOf, upper } from '../preprocess/levels.js';
+import { OWN, piecesOf, smooth, standsOut } from '../preprocess/group.js';
 import { cut } from './cut.js';
 import { dividers, leftOver, outlines, withoutOutlines } from './forms.js';
 import { partOf } from './part.js';
@@ -41,14 +40,12 @@ export const middleOf = ({ box }) => ({ x: (box.left + box.right) / 2, y: (box.t
  */
 export function findAtoms(ink) {
   const nothing = { atoms: [], tall: 0 };
-  const { noise, flat } = ink;
-  let soft = smooth(ink.levels);
-  const strongest = upper(countsOf(soft.data), 1 / 4000);
-  if (strongest < Math.max(FAINTEST_INK, NOISE * noise)) return nothing;
-  const threshold = Math.max(Math.trunc(WEAK * strongest), Math.trunc(NOISE * noise), FAINTEST_INK >> 1);
+  const { begun, flat } = ink;
+  if (!begun || !hasScore(begun.found.pieces)) return nothing;
+  const { threshold } = begun;
+  let { soft } = begun;
+  let first = begun.found.pieces;
   const frame = { left: 0, top: 0, right: soft.width, bottom: soft.height };
-  let first = piecesOf(soft, threshold, frame).pieces;
-  if (!hasScore(first)) return nothing;
   const { levels, lines, were } = withoutOutlines(ink, first);
   if (lines.length > ink.lines.length) {
     soft = smooth(levels);

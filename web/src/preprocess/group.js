@@ -1,12 +1,12 @@
-// findGroups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces.
+// begin, findGroups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces.
 import { connectedComponents } from './components.js';
 import { countsOf, levelAt, median, total, upper } from './levels.js';
 
 // Ink weaker than this (of 255) is nothing that a person could read.
 export const FAINTEST_INK = 10;
 // A piece counts from this part of the strongest ink on, and from this many standard deviations of the paper's noise.
-export const WEAK = 0.25;
-export const NOISE = 3.0;
+const WEAK = 0.25;
+const NOISE = 3.0;
 // Once the digit is found, its own strong ink sets the threshold: what is weaker (a ruled line it stands on) falls off.
 export const OWN = 0.4;
 // Pieces nearer than this part of the digit's longer side belong to it, if they are not specks.
@@ -231,28 +231,41 @@ function grouped(found, members, score, grey) {
 }
 
 /**
- * What of the ink could be the digit, begun at the MOST_GROUPS pieces that score best and share no ink.
+ * What all search in an ink begins with. soft: smoothed; threshold: its pieces', in grey levels; found: all of them.
+ * @typedef {{soft: Grey, threshold: number, found: Pieces}} Begun
+ *
+ * All pieces of an ink that may be writing; null where it is too faint.
  * @param {Grey} ink
  * @param {number} noise  standard deviation of the paper, grey levels
- * @param {Grey} grey     what the ink was found in
- * @returns {Group[]}
+ * @returns {Begun | null}
  */
-export function findGroups(ink, noise, grey) {
+export function begin(ink, noise) {
   const soft = smooth(ink);
   const strongest = upper(countsOf(soft.data), 1 / 4000);
-  if (strongest < Math.max(FAINTEST_INK, NOISE * noise)) return [];
+  if (strongest < Math.max(FAINTEST_INK, NOISE * noise)) return null;
   const threshold = Math.max(Math.trunc(WEAK * strongest), Math.trunc(NOISE * noise), FAINTEST_INK >> 1);
   const { width, height } = ink;
-  const found = piecesOf(soft, threshold, { left: 0, top: 0, right: width, bottom: height });
+  return { soft, threshold, found: piecesOf(soft, threshold, { left: 0, top: 0, right: width, bottom: height }) };
+}
+
+/**
+ * What of an ink could be the digit, grown from the MOST_GROUPS pieces that score best and share no ink.
+ * @param {Begun | null} begun  of the ink
+ * @param {Grey} grey           what it was found in
+ * @returns {Group[]}
+ */
+export function findGroups(begun, grey) {
+  if (!begun) return [];
+  const { soft, threshold, found } = begun;
   const groups = [];
-  let begun = 0;
+  let count = 0;
   for (const index of bestFirst(found.pieces).slice(0, 2 * MOST_GROUPS)) {
-    const pixels = Int32Array.from(pixelsOf(found, index, width));
+    const pixels = Int32Array.from(pixelsOf(found, index, grey.width));
     if (groups.some(({ mask }) => pixels.some((at) => mask[at] > 0))) continue;
     const grown = grow(soft, grey, found.pieces[index], pixels, threshold);
     groups.push(...grown);
-    if (grown.length > 0) begun++;
-    if (begun === MOST_GROUPS) break;
+    if (grown.length > 0) count++;
+    if (count === MOST_GROUPS) break;
   }
   return groups;
 }

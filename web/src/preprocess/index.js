@@ -11,7 +11,7 @@ import { asIs } from './as_is.js';
 import { colour } from './colour.js';
 import { glyph } from './glyph.js';
 import { grey, shrink } from './grey.js';
-import { findGroups } from './group.js';
+import { begin, findGroups } from './group.js';
 import { BROADEST_MARKER, BROADEST_STROKES, ink, steadiness, steadyInk, windowSide } from './ink.js';
 import { flattenLight } from './light.js';
 import { findRules, unrule } from './rules.js';
@@ -33,9 +33,11 @@ const COLOUR = 256;
  *
  * What is written on a picture, in one view. levels: 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels
  * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were
- * taken out; raw, steady: the ink before they were, and what of that is there before the light is evened out, undefined: all.
+ * taken out; raw, steady: the ink before they were, and what of that is there before the light is evened out, undefined: all; begun: its
+ * pieces, in which one digit and several are looked for.
  * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number, flat: import('./group.js').Grey, polarity: string,
- *   lines: import('./rules.js').Line[], raw?: import('./group.js').Grey, steady?: import('./group.js').Grey}} Ink
+ *   lines: import('./rules.js').Line[], raw?: import('./group.js').Grey, steady?: import('./group.js').Grey,
+ *   begun: import('./group.js').Begun | null}} Ink
  */
 
 /**
@@ -121,7 +123,8 @@ function* look({ rgb, factor }, strokes, ruled) {
         ({ ink: clean, noise } = unrule(raw, noise, rules));
       }
       const steady = steadyInk(level, polarity, side);
-      yield { levels: clean, noise, factor, flat, polarity, lines: rules?.alongRows ?? [], raw, steady };
+      const begun = begin(clean, noise);
+      yield { levels: clean, noise, factor, flat, polarity, lines: rules?.alongRows ?? [], raw, steady, begun };
     }
   }
 }
@@ -131,8 +134,8 @@ function* look({ rgb, factor }, strokes, ruled) {
  * @param {Ink} seen
  * @returns {{found: Glyph, clear: number}[]}
  */
-function findsOf({ levels, noise, factor, flat, polarity, raw, steady }) {
-  return findGroups(levels, noise, flat).map((group) => ({
+function findsOf({ levels, factor, flat, polarity, raw, steady, begun }) {
+  return findGroups(begun, flat).map((group) => ({
     found: { ...glyph(levels, group, factor), polarity },
     clear: group.clear * (steady ? steadiness(group.mask, raw.data, steady.data) : 1),
   }));
@@ -147,7 +150,7 @@ function lookAtColour({ rgb, factor }) {
   const { factor: closer, small } = shrink(rgb, COLOUR);
   const usual = colour(small);
   const { ink: raw, noise } = ink(usual, 'dark', windowSide(Math.max(...BROADEST_STROKES), usual));
-  return findGroups(raw, noise, usual).map((group) => ({
+  return findGroups(begin(raw, noise), usual).map((group) => ({
     found: glyph(raw, group, factor * closer),
     clear: group.clear,
   }));
