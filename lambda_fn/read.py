@@ -65,7 +65,7 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
     glyphs = find_glyphs(view, inks, stages)
     alone = model.predict(_pixels(glyphs))
     chosen = choose(glyphs, alone, model.metadata)
-    sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, chosen, model.metadata), known)
+    sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, chosen, model.metadata), known, glyphs)
     writings, of_segments, each = _segments(sheets, model)
     lone = chosen and (glyphs[chosen.index], chosen)
     found = decide(lone, finds_of(glyphs, alone, model.metadata), writings, each, model.metadata)
@@ -91,6 +91,7 @@ def written(
 ) -> list[Ink]:
     """The inks that may be writing: of dark and of light ink the one in which digits were found; both, where that is not clear, or none was.
 
+    What looks most like a digit has its ink looked at in any case: of digits that touch, it is no digit, but the hole of a 0 may be one.
     probabilities: float32 [N, C], what the network says of the glyphs that preprocess found, not calibrated; lone: what `choose` made of it.
     """
     if lone is None:
@@ -104,7 +105,8 @@ def written(
         polarity: sum(float(own) for glyph, own in zip(glyphs, likely, strict=True) if glyph.polarity == polarity)
         for polarity in POLARITIES
     }
-    return [ink for ink in inks if of[ink.polarity] > UNLIKELY * sum(of.values())]
+    clearest = max(glyphs, key=lambda glyph: glyph.score).polarity
+    return [ink for ink in inks if ink.polarity == clearest or of[ink.polarity] > UNLIKELY * sum(of.values())]
 
 
 def _segments(sheets: Sequence[Sheet], model: Model) -> tuple[list[Writing], np.ndarray, list[np.ndarray]]:

@@ -66,6 +66,7 @@ KINDS: dict[str, Kind] = {
     "photo": (5, "photo", (180, 300), 0.3, lambda w: w.lines(4)),
     "photo-long": (2, "photo", (120, 420), 0.3, lambda w: w.lines(8)),
     "photo-small": (2, "photo", (160, 240), 0.12, lambda w: w.lines(3)),
+    "photo-table": (2, "photo", (220, 300), 0.1, lambda w: w.lines(2)),
     "photo-lines": (4, "photo", (260, 220), 0.7, lambda w: w.lines(3, 2, 4)),
     "page": (2, "photo", (340, 260), 0.8, lambda w: w.lines(5, 3, 6, 2, 4)),
     "canvas": (3, "canvas", (160, 260), 0.5, lambda w: w.lines(2)),

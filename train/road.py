@@ -49,7 +49,7 @@ def glyphs(one: made.Made, rng: np.random.Generator) -> Labelled:
         found = found[len(views) :]
     kept = whole + _named(found, one, MOST_ON, MOST_BESIDE, rng)
     if len(one.written) > 1:
-        parts = [part for sheet in find_sheets(inks) for part in find_writing(sheet).glyphs]
+        parts = [part for sheet in find_sheets(inks, finds=found) for part in find_writing(sheet).glyphs]
         kept += _named(parts, one, MOST_SEGMENTS_ON, MOST_SEGMENTS_BESIDE, rng)
     # An upright stroke is a 1 to any eye, whatever left it: nobody may be taught that it is none.
     stroke = upright_strokes(np.array([pixels for pixels, _ in kept], np.uint8).reshape(-1, SIDE, SIDE))

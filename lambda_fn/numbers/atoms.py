@@ -13,6 +13,8 @@ from .forms import dividers, left_over, outlines, without_outlines
 
 # Pieces from this part of the best score on set how dark the writing is, and how tall.
 GOOD = 0.25
+# What is taller or lower by less than this factor is as tall.
+ALIKE = 1.6
 # Parts of the writing's height: lower is a speck; taller or broader than that is no digit, nor two that touch.
 SPECK, TALLEST, BROADEST = 0.12, 2.2, 16.0
 # What touches the frame's edge is rarely a digit.
@@ -49,15 +51,29 @@ class Atom:
         return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
-def writing(found: Pieces) -> tuple[int, float]:
-    """How tall the writing is, and its contrast: medians, by area, of the pieces that look most like writing."""
-    good = np.flatnonzero(found.scores >= GOOD * found.scores.max())
-    heights = found.boxes[good, 3] - found.boxes[good, 1]
-    return int(_median(heights, found.areas[good])), float(_median(found.contrasts[good], found.areas[good]))
+def writing(found: Pieces, tall: int | None = None) -> tuple[int, float]:
+    """How tall the writing is, and its contrast: medians, by area, of the pieces that look most like writing.
+
+    tall: pixels, where that is known; the contrast is then that of pieces as tall, if there are any.
+    """
+    heights, scores = found.boxes[:, 3] - found.boxes[:, 1], found.scores
+    if tall is not None and (as_tall := scores * is_alike(heights, tall)).any():
+        scores = as_tall
+    good = np.flatnonzero(scores >= GOOD * scores.max())
+    contrast = float(_median(found.contrasts[good], found.areas[good]))
+    return int(_median(heights[good], found.areas[good])) if tall is None else tall, contrast
 
 
-def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
-    """All ink that may be part of a digit, from left to right, and how tall the writing is, pixels. Nothing where there is no ink."""
+def is_alike(heights: np.ndarray, tall: int) -> np.ndarray:
+    """Which of these heights are about this one: bool [n]."""
+    return (heights * ALIKE >= tall) & (heights <= tall * ALIKE)
+
+
+def find_atoms(ink: Ink, tall: int | None = None) -> tuple[list[Atom], int]:
+    """All ink that may be part of a digit, from left to right, and how tall the writing is, pixels. Nothing where there is no ink.
+
+    tall: the writing, pixels of the ink, where that is known.
+    """
     if ink.begun is None or not (ink.begun.found.scores > 0).any():
         return [], 0
     soft, threshold, found = ink.begun
@@ -68,7 +84,7 @@ def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
         found = pieces(soft, threshold, frame)
         if not (found.scores > 0).any():
             return [], 0
-    _, contrast = writing(found)
+    _, contrast = writing(found, tall)
     found = pieces(soft, max(threshold, int(OWN * contrast)), frame)
     if not (found.scores > 0).any():
         return [], 0
@@ -76,7 +92,7 @@ def find_atoms(ink: Ink) -> tuple[list[Atom], int]:
     found.scores[outline] = 0.0
     if not (found.scores > 0).any():
         return [], 0
-    tall, contrast = writing(found)
+    tall, contrast = writing(found, tall)
     atoms: list[Atom] = []
     before = 0
     for some, fits in apart(found, ~outline, soft, threshold, tall, contrast):

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from lambda_fn.choose import calibrate
-from lambda_fn.preprocess import Glyph, Ink
+from lambda_fn.preprocess import POLARITIES, Glyph, Ink
 
-from .atoms import Atom, find_atoms
+from .atoms import Atom, find_atoms, is_alike
 from .lines import find_lines
 from .segments import Run, Segment, runs, segment
 from .settle import is_settled, settle, wholes
@@ -71,21 +71,34 @@ class Writing:
         return [segment.glyph for line in self.lines for segment in line.segments]
 
 
-def find_sheets(inks: Sequence[Ink], known: Sequence[Sheet] = ()) -> list[Sheet]:
+def find_sheets(inks: Sequence[Ink], known: Sequence[Sheet] = (), finds: Sequence[Glyph] = ()) -> list[Sheet]:
     """The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out.
 
-    known: of some of these inks, found before.
+    Then, where all writing of a polarity is much taller or lower than the find of preprocess that looks most like a digit, writing as
+    tall as that: a table's edge, or squares, may have been taken for writing.
+
+    known: of some of these inks, found before; finds: what preprocess found in all of them.
     """
     found: list[Sheet] = []
     for ink in inks:
         if not any(sheet.is_small and sheet.ink.polarity == ink.polarity for sheet in found):
             found.append(next((sheet for sheet in known if sheet.ink is ink), None) or find_sheet(ink))
-    return found
+    return found + [sheet for polarity in POLARITIES for sheet in _as_tall(found, finds, polarity)]
 
 
-def find_sheet(ink: Ink) -> Sheet:
-    """The rows of writing in an ink; none where there is too little, or too much, for a number."""
-    atoms, tall = find_atoms(ink)
+def _as_tall(sheets: Sequence[Sheet], finds: Sequence[Glyph], polarity: str) -> list[Sheet]:
+    """The writing of this polarity that is as tall as its best find, where that is of another height than what is on these sheets."""
+    own = [sheet for sheet in sheets if sheet.ink.polarity == polarity]
+    best = max((find for find in finds if find.polarity == polarity), key=lambda find: find.score, default=None)
+    if best is None or any(sheet.rows and is_alike(sheet.tall * sheet.ink.factor, best.box[3]) for sheet in own):
+        return []
+    found = [find_sheet(sheet.ink, max(best.box[3] // sheet.ink.factor, 1)) for sheet in own]
+    return [sheet for sheet in found if sheet.rows]
+
+
+def find_sheet(ink: Ink, tall: int | None = None) -> Sheet:
+    """The rows of writing in an ink; none where there is too little, or too much, for a number. tall: as for `find_atoms`."""
+    atoms, tall = find_atoms(ink, tall)
     rows = [Row(line, some) for line in find_lines(atoms, tall) if (some := runs(line, tall))]
     # Counted before a glyph is drawn: a texture costs no more than a page.
     return Sheet([] if sum(len(row.runs) for row in rows) > MOST_SEGMENTS else rows, tall, ink)

@@ -174,17 +174,29 @@ def test_reading_needs_the_small_runtime_set_only():
 
 
 @pytest.mark.parametrize(
-    "none, looked_at",
+    "none, clearest, looked_at",
     [
-        ({"dark": 0.01, "light": 0.999}, ["dark"]),
-        ({"dark": 0.999, "light": 0.01}, ["light"]),
-        ({"dark": 0.2, "light": 0.2}, ["dark", "light"]),
-        ({"dark": 0.9999, "light": 0.97}, ["dark", "light"]),
-        ({}, []),
+        ({"dark": 0.01, "light": 0.999}, "dark", ["dark"]),
+        ({"dark": 0.999, "light": 0.01}, "light", ["light"]),
+        ({"dark": 0.2, "light": 0.2}, "dark", ["dark", "light"]),
+        ({"dark": 0.9999, "light": 0.97}, "dark", ["dark", "light"]),
+        ({"dark": 0.999, "light": 0.01}, "dark", ["dark", "light"]),
+        ({"dark": 0.999, "light": 0.01}, "", ["light"]),
+        ({}, "", []),
     ],
-    ids=["a digit in dark ink", "in light ink", "in both", "in neither, the less in dark ink", "no find at all"],
+    ids=[
+        "a digit in dark ink",
+        "in light ink",
+        "in both",
+        "in neither, the less in dark ink",
+        "in light ink, but what is dark is clearer",
+        "in light ink, but a colour is clearer",
+        "no find at all",
+    ],
 )
-def test_several_digits_are_looked_for_in_the_ink_of_the_lone_one_or_in_all_where_there_is_none(none, looked_at):
+def test_several_digits_are_looked_for_in_the_ink_of_the_lone_one_or_in_all_where_there_is_none(
+    none, clearest, looked_at
+):
     metadata = {
         "output": {"classes": [*"0123456789", NO_DIGIT]},
         "calibration": {"temperature": 1.0},
@@ -192,7 +204,8 @@ def test_several_digits_are_looked_for_in_the_ink_of_the_lone_one_or_in_all_wher
         "no_digit_threshold": 0.5,
     }
     flat = np.zeros((28, 28), np.uint8)
-    glyphs = [Glyph(flat, (0, 0, 9, 9), polarity=polarity) for polarity in none]
+    none = none | {"": 0.999} if none else {}
+    glyphs = [Glyph(flat, (0, 0, 9, 9), score=0.9 + 0.1 * (own == clearest), polarity=own) for own in none]
     said = np.zeros((len(none), 11), np.float32)
     said[:, 7], said[:, 10] = [1 - part for part in none.values()], list(none.values())
     inks = [Ink(flat, 1, 1, flat, polarity) for polarity in ("dark", "light")]

@@ -55,7 +55,7 @@ async function digits(rgb, model) {
   const alone = await model.predict(inOne(glyphs));
   const chosen = choose(glyphs, alone, metadata);
   const lone = chosen && { glyph: glyphs[chosen.index], choice: chosen };
-  const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, chosen, metadata), known);
+  const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, chosen, metadata), known, glyphs);
   const views = await segmentsOf(sheets, model);
   return decide(
     lone,
@@ -83,6 +83,7 @@ async function segmentsOf(sheets, model) {
 
 /**
  * The inks that may be writing: of dark and of light ink the one in which digits were found; both, where that is not clear, or none was.
+ * What looks most like a digit has its ink looked at in any case: of digits that touch, it is no digit, but the hole of a 0 may be one.
  * @param {import('./preprocess/index.js').Ink[]} inks
  * @param {Glyph[]} glyphs              what preprocess found
  * @param {Float32Array} probabilities  what the network says of them, not calibrated
@@ -102,7 +103,8 @@ function written(inks, glyphs, probabilities, lone, metadata) {
     likely.set(polarity, likely.get(polarity) + weigh(calibrated, score, metadata));
   });
   const total = POLARITIES.reduce((sum, polarity) => sum + likely.get(polarity), 0.0);
-  return inks.filter(({ polarity }) => likely.get(polarity) > UNLIKELY * total);
+  const clearest = glyphs.reduce((best, glyph) => (glyph.score > best.score ? glyph : best)).polarity;
+  return inks.filter(({ polarity }) => polarity === clearest || likely.get(polarity) > UNLIKELY * total);
 }
 
 /** The glyphs' pixels after one another, [N × 784]. */

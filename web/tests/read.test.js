@@ -57,15 +57,18 @@ describe('readPixels', () => {
     expect(glyphs).toHaveLength(0);
   });
 
-  test('where no lone digit is found, several are looked for in all inks, be a hole the likelier digit', async () => {
+  test.each([
+    ['no lone digit is found, several are looked for in all inks, be a hole the likelier digit', 0.6],
+    ['a hole is a digit, several are looked for in what looks most like one, too', 0.0001],
+  ])('where %s', async (_, noneOfHole) => {
     const two = [
       [70, 40, 8, 60],
       [100, 40, 8, 60],
     ];
     const pixels = bars(...two);
     const finds = preprocess(pixels);
-    // Of the finds alone none is a digit, a light one least; of what is looked at after that, all are sevens.
-    const alone = finds.map(({ polarity }) => (polarity === 'light' ? 0.6 : 0.9999));
+    // Of the finds alone no dark one is a digit; of what is looked at after that, all are sevens.
+    const alone = finds.map(({ polarity }) => (polarity === 'light' ? noneOfHole : 0.9999));
     const model = {
       metadata: { ...METADATA, numbers: new Proxy({}, { get: (_, name) => ({ bias: 5, view: 1 })[name] ?? 0 }) },
       async predict(glyphs) {

@@ -6,6 +6,8 @@ import { partOf } from './part.js';
 
 // Pieces from this part of the best score on set how dark the writing is, and how tall.
 const GOOD = 0.25;
+// What is taller or lower by less than this factor is as tall.
+const ALIKE = 1.6;
 // Parts of the writing's height: lower is a speck; taller or broader than that is no digit, nor two that touch.
 const SPECK = 0.12;
 const TALLEST = 2.2;
@@ -36,9 +38,10 @@ export const middleOf = ({ box }) => ({ x: (box.left + box.right) / 2, y: (box.t
 /**
  * All ink that may be part of a digit.
  * @param {import('../preprocess/index.js').Ink} ink
+ * @param {number | null} [known]  how tall the writing is, pixels of the ink, where that is known
  * @returns {{atoms: Atom[], tall: number}} from left to right, none where there is no ink; tall: the writing, pixels
  */
-export function findAtoms(ink) {
+export function findAtoms(ink, known = null) {
   const nothing = { atoms: [], tall: 0 };
   const { begun, flat } = ink;
   if (!begun || !hasScore(begun.found.pieces)) return nothing;
@@ -52,14 +55,14 @@ export function findAtoms(ink) {
     first = piecesOf(soft, threshold, frame).pieces;
     if (!hasScore(first)) return nothing;
   }
-  const own = Math.trunc(OWN * writing(first).contrast);
+  const own = Math.trunc(OWN * writing(first, known).contrast);
   const { pieces, labels } = piecesOf(soft, Math.max(threshold, own), frame);
   const isDivider = dividers(pieces, lines, soft.width);
   const isLeft = leftOver(pieces, labels, were);
   const outline = outlines(pieces).map((is, index) => is || isDivider[index] || isLeft[index]);
   const rest = pieces.filter((_, index) => !outline[index]);
   if (!hasScore(rest)) return nothing;
-  const { tall, contrast } = writing(rest);
+  const { tall, contrast } = writing(rest, known);
   const atoms = [];
   let before = 0;
   const mayBe = outline.map((is) => !is);
@@ -105,15 +108,21 @@ const hasScore = (pieces) => pieces.some(({ score }) => score > 0);
 /**
  * How tall the writing is, and its contrast: medians, by area, of the pieces that look most like writing.
  * @param {Piece[]} pieces
+ * @param {number | null} [tall]  pixels, where that is known; the contrast is then that of pieces as tall, if there are any
  */
-function writing(pieces) {
-  const best = pieces.reduce((most, { score }) => Math.max(most, score), 0);
-  const good = pieces.filter(({ score }) => score >= GOOD * best);
+function writing(pieces, tall = null) {
+  const asTall = tall === null ? pieces : pieces.filter(({ top, bottom }) => isAlike(bottom - top, tall));
+  const some = hasScore(asTall) ? asTall : pieces;
+  const best = some.reduce((most, { score }) => Math.max(most, score), 0);
+  const good = some.filter(({ score }) => score >= GOOD * best);
   const areas = good.map(({ area }) => area);
   const heights = good.map(({ top, bottom }) => bottom - top);
   const contrasts = good.map(({ contrast }) => contrast);
-  return { tall: median(heights, areas), contrast: median(contrasts, areas) };
+  return { tall: tall ?? median(heights, areas), contrast: median(contrasts, areas) };
 }
+
+/** Whether a height is about this one. */
+export const isAlike = (height, tall) => height * ALIKE >= tall && height <= tall * ALIKE;
 
 /** The value that half of the weight lies at or below. */
 function median(values, weights) {

@@ -1,6 +1,7 @@
 // writing: what could be a number, or several lines of them, in one view of a picture.
 import { calibrate } from '../choose.js';
-import { findAtoms } from './atoms.js';
+import { POLARITIES } from '../preprocess/index.js';
+import { findAtoms, isAlike } from './atoms.js';
 import { findLines } from './lines.js';
 import { runs, segment } from './segments.js';
 import { isSettled, settle, wholes } from './settle.js';
@@ -27,18 +28,32 @@ const SMALL = 0.12;
  */
 
 /**
- * The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out.
+ * The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out. Then, where all
+ * writing of a polarity is much taller or lower than the find of preprocess that looks most like a digit, writing as tall as that: a
+ * table's edge, or squares, may have been taken for writing.
  * @param {import('../preprocess/index.js').Ink[]} inks
  * @param {Sheet[]} [known]  of some of these inks, found before
+ * @param {import('../preprocess/glyph.js').Glyph[]} [finds]  what preprocess found in all of them
  * @returns {Sheet[]}
  */
-export function findSheets(inks, known = []) {
+export function findSheets(inks, known = [], finds = []) {
   const found = [];
   for (const ink of inks) {
     if (found.some((sheet) => isSmall(sheet) && sheet.ink.polarity === ink.polarity)) continue;
     found.push(known.find((sheet) => sheet.ink === ink) ?? findSheet(ink));
   }
-  return found;
+  return [...found, ...POLARITIES.flatMap((polarity) => asTall(found, finds, polarity))];
+}
+
+/** The writing of this polarity that is as tall as its best find, where that is of another height than what is on these sheets. */
+function asTall(sheets, finds, polarity) {
+  const own = sheets.filter(({ ink }) => ink.polarity === polarity);
+  const of = finds.filter((find) => find.polarity === polarity);
+  if (of.length === 0) return [];
+  const [, , , height] = of.reduce((best, find) => (find.score > best.score ? find : best)).box;
+  if (own.some(({ rows, tall, ink }) => rows.length > 0 && isAlike(tall * ink.factor, height))) return [];
+  const found = own.map(({ ink }) => findSheet(ink, Math.max(Math.trunc(height / ink.factor), 1)));
+  return found.filter(({ rows }) => rows.length > 0);
 }
 
 /** Whether a broader look shows nothing more. */
@@ -62,10 +77,11 @@ function countOf(rows) {
 /**
  * The rows of writing in an ink; none where there is too little, or too much, for a number.
  * @param {import('../preprocess/index.js').Ink} ink
+ * @param {number | null} [known]  as for `findAtoms`
  * @returns {Sheet}
  */
-export function findSheet(ink) {
-  const { atoms, tall } = findAtoms(ink);
+export function findSheet(ink, known = null) {
+  const { atoms, tall } = findAtoms(ink, known);
   const rows = findLines(atoms, tall)
     .map((line) => ({ atoms: line, runs: runs(line, tall) }))
     .filter((row) => row.runs.length > 0);
