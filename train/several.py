@@ -48,7 +48,7 @@ def seen(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """All that may be a digit in a picture: its glyphs, and the rest of what was found, as bytes."""
     inks: list[Ink] = []
     glyphs = preprocess(one.picture, None, inks)
-    writings = [find_writing(sheet) for sheet in find_sheets(inks)]
+    writings = [find_writing(sheet) for sheet in find_sheets(inks, finds=glyphs)]
     pixels = [glyph.pixels for found in (glyphs, *(writing.glyphs for writing in writings)) for glyph in found]
     rest = Seen(one.text, [replace(glyph, pixels=None) for glyph in glyphs], [_bare(writing) for writing in writings])
     kept = np.frombuffer(pickle.dumps(rest), np.uint8)
@@ -153,7 +153,7 @@ def _examples(one: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: di
 
 
 class Views(NamedTuple):
-    """Of a picture with n views that show several digits: features float64 [n, 13]; whether each is read best, bool [n]; one: whether
+    """Of a picture with n views that show several digits: features float64 [n, 15]; whether each is read best, bool [n]; one: whether
     the lone digit, or nothing, is to be said."""
 
     features: np.ndarray
@@ -166,10 +166,10 @@ def _views(seen_: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: dic
     finds = finds_of(seen_.glyphs, alone, metadata)
     said_alone = str(int(choice.probabilities.argmax())) if choice and is_digit(choice, metadata, as_is=False) else ""
     rows, wrong = [], []
-    for writing, probabilities in zip(seen_.writings, each, strict=True):
-        steps = several(writing, probabilities, metadata)
+    views = [several(*view, metadata) for view in zip(seen_.writings, each, strict=True)]
+    for steps, writing in zip(views, seen_.writings, strict=True):
         if steps:
-            rows.append(features(steps, writing, finds))
+            rows.append(features(steps, writing, finds, views))
             wrong.append(edits(text_of(steps), seen_.text))
     wrong_, many = np.array(wrong), len(seen_.text) > 1
     best = (wrong_ == wrong_.min()) & (wrong_ < edits(said_alone, seen_.text)) & many if rows else np.zeros(0, bool)

@@ -26,6 +26,10 @@ MOST_LEFT_OUT, LEAST_MEAN_GAIN = 0.5, 2.5
 MOST_SURE = 6.0
 # A find has all of the number where it has this part of the box around its digits.
 COVERED = 0.8
+# … and is so surely one digit from here on, as odds' logarithm, that more speaks against several digits twice.
+SURELY_ONE = 3.0
+# A view misses a digit of another where its own digits cover less than this part of its box.
+MISSED = 0.4
 # Digits of a page are as sure on average, and leave so little of its ink out, that no other view need be looked at.
 SURE_GAIN, LITTLE_LEFT_OUT = 5.0, 0.15
 # What is weighed of a view that shows several digits, by the names in the metadata; see `features`.
@@ -42,7 +46,9 @@ OF_VIEW = (
     "unlike",
     "whole",
     "whole_odds",
+    "whole_sure",
     "least_score",
+    "missed",
 )
 
 
@@ -72,7 +78,12 @@ def decide(
     lone: what lambda_fn.choose made of the finds. probabilities: of each writing's glyphs, float32 [n, C], not calibrated.
     Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of lambda_fn.choose (train/several.py).
     """
-    views = [read_view(finds, *view, metadata) for view in zip(writings, probabilities, strict=True)]
+    found = [several(*view, metadata) for view in zip(writings, probabilities, strict=True)]
+    views = [
+        (steps, odds_of(steps, writing, finds, found, metadata))
+        for steps, writing in zip(found, writings, strict=True)
+        if steps
+    ]
     steps, odds = max(views, key=lambda view: view[1], default=([], 0.0))
     if odds <= 0:
         return [] if lone is None else [lone]
@@ -81,27 +92,25 @@ def decide(
 
 def read_page(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Digit]:
     """The digits of a view, in reading order, where it evidently shows a page of them; else none. As for `decide`, of one writing."""
-    steps, odds = read_view(None, writing, probabilities, metadata)
+    steps = several(writing, probabilities, metadata)
     is_page = (
         len(steps) >= PAGE
-        and odds > 0
+        and odds_of(steps, writing, None, [], metadata) > 0
         and gains_of(steps).mean() >= SURE_GAIN
         and left_out(steps, writing) <= LITTLE_LEFT_OUT
     )
     return digits_of(steps) if is_page else []
 
 
-def read_view(
-    finds: Sequence[Find] | None, writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]
-) -> tuple[list[Step], float]:
-    """One view's digits, and the logarithm of the odds that it shows several, against the lone digit or nothing; none, where it does not.
-
-    finds: None where preprocess has not looked for any.
-    """
-    steps = several(writing, probabilities, metadata)
-    if not steps:
-        return [], -np.inf
-    return steps, float(features(steps, writing, finds) @ np.array([metadata["numbers"][name] for name in OF_VIEW]))
+def odds_of(
+    steps: Sequence[Step],
+    writing: Writing,
+    finds: Sequence[Find] | None,
+    views: Sequence[Sequence[Step]],
+    metadata: dict[str, Any],
+) -> float:
+    """The logarithm of the odds that a view shows several digits, against the lone digit or nothing; as for `features`."""
+    return float(features(steps, writing, finds, views) @ np.array([metadata["numbers"][name] for name in OF_VIEW]))
 
 
 def digits_of(steps: Sequence[Step]) -> list[Digit]:
@@ -160,14 +169,19 @@ def left_out(steps: Sequence[Step], writing: Writing) -> float:
     return sum(ink for is_used, ink in inks if not is_used) / sum(ink for _, ink in inks)
 
 
-def features(steps: Sequence[Step], writing: Writing, finds: Sequence[Find] | None) -> np.ndarray:
-    """What speaks for a view that shows several digits, against there being one or none: float64 [13], in the order of OF_VIEW.
+def features(
+    steps: Sequence[Step], writing: Writing, finds: Sequence[Find] | None, views: Sequence[Sequence[Step]]
+) -> np.ndarray:
+    """What speaks for a view that shows several digits, against there being one or none: float64 [15], in the order of OF_VIEW.
+
+    finds: None where preprocess has not looked for any; views: the digits of all views of the picture, be it one of them.
 
     1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
     the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their line;
     the share of ink that is left out; how unlike their heights are; whether any find has all of them, as where none was looked for, and the
-    logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings;
-    the least of their scores, as a logarithm.
+    logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings; the same, where it
+    surely is one; the least of their scores, as a logarithm; and how sure a digit is that another view of the same ink shows where this
+    one has none: a broad stroke is no ink in a narrow view.
     """
     gains = gains_of(steps)
     surest = [step.choice.probabilities.max() for step in steps]
@@ -197,9 +211,24 @@ def features(steps: Sequence[Step], writing: Writing, finds: Sequence[Find] | No
             heights.std(),
             float(finds is None or bool(wholes)),
             max([0.0, *wholes]),
+            max([0.0, *(odds - SURELY_ONE for odds in wholes)]),
             np.log(min(step.segment.glyph.score for step in steps) + LEAST_SCORE),
+            _missed(steps, views),
         ]
     )
+
+
+def _missed(steps: Sequence[Step], views: Sequence[Sequence[Step]]) -> float:
+    """The most that a digit gains in a view of the same polarity of which these digits cover nearly nothing; 0 where there is none."""
+    own = [step.segment.glyph for step in steps]
+    missed = [
+        other
+        for view in views
+        for other in view
+        if other.segment.glyph.polarity == own[0].polarity
+        and sum(_share(other.segment.glyph.box, glyph.box) for glyph in own) < MISSED
+    ]
+    return max([0.0, *gains_of(missed).tolist()])
 
 
 def _used(steps: Sequence[Step]) -> set[tuple[int, int]]:

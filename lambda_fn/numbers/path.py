@@ -1,5 +1,7 @@
 """path: which of a line's segments are its digits. What the network says of each, and how each lies, is weighed; the best way through wins."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +11,13 @@ from lambda_fn.choose import Choice, calibrate
 from lambda_fn.choose import features as features_of_glyphs
 
 from .atoms import Atom
-from .segments import Segment
+from .segments import Run, Segment
 from .writing import Line
 
 # What is weighed, by the names in the metadata: of a segment as a digit, first as lambda_fn.choose has it, then by the writing's height
-# its own height (the logarithm, squared), gap, breadth beyond the height's BROAD, and how many pieces of ink it is joined of;
-# of a cut taken for true, and the ink it goes through; of an atom left out, its height, and how much it looks like the digits.
-OF_DIGIT = ("bias", "odds", "surety", "score", "one", "height", "gap", "broad", "joined")
+# its own height (the logarithm, squared), gap, breadth beyond the height's BROAD, how many pieces of ink it is joined of, whether these are
+# whole, and how much of its place other ink of the line takes; of a cut taken for true, and the ink it goes through; of an atom left out, its height, and how much it looks like the digits.
+OF_DIGIT = ("bias", "odds", "surety", "score", "one", "height", "gap", "broad", "joined", "whole_pieces", "shared")
 OF_ATOM = ("cut", "torn", "left_out", "left_out_height", "left_out_like")
 BROAD = 0.8
 # An atom of this height, by the writing's, is like its digits.
@@ -32,7 +34,7 @@ class Step:
 
 
 def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str]) -> np.ndarray:
-    """What is weighed of each segment as a digit: float64 [n, 9], in the order of OF_DIGIT. calibrated: float64 [n, C]."""
+    """What is weighed of each segment as a digit: float64 [n, 11], in the order of OF_DIGIT. calibrated: float64 [n, C]."""
     scores = np.array([segment.glyph.score for segment in line.segments])
     left, top, right, bottom = np.array([segment.run.box for segment in line.segments], float).reshape(-1, 4).T
     high, broad = (bottom - top) / tall, (right - left) / (bottom - top)
@@ -41,8 +43,32 @@ def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str])
         sum(atom.torn == 0 for atom in line.atoms[segment.run.start + 1 : segment.run.stop])
         for segment in line.segments
     ]
-    own = np.log(high) ** 2, gap, np.maximum(broad - BROAD, 0.0), np.array(joined, float)
+    runs = [segment.run for segment in line.segments]
+    unlike = np.log(high) ** 2, gap, np.maximum(broad - BROAD, 0.0), np.array(joined, float)
+    own = *unlike, are_whole(line.atoms, runs).astype(float), shared(line.atoms, runs)
     return np.concatenate([features_of_glyphs(calibrated, scores, classes), np.stack(own, axis=1)], axis=1)
+
+
+def are_whole(atoms: Sequence[Atom], runs: Sequence[Run]) -> np.ndarray:
+    """Which runs of a line's atoms cut no piece of ink: bool [n]."""
+    numbers = [atom.piece[0] for atom in atoms]
+    parts = Counter(numbers)
+    inside = (Counter(numbers[run.start : run.stop]) for run in runs)
+    return np.array([all(parts[number] == count for number, count in own.items()) for own in inside], bool)
+
+
+def shared(atoms: Sequence[Atom], runs: Sequence[Run]) -> np.ndarray:
+    """Of each run's box the part that the boxes of the line's other atoms take: float64 [n], 0…1.
+
+    A digit that was cut aslant leaves two parts that lie over one another; two digits, as a rule, do not.
+    """
+    own = np.array([run.box for run in runs], float).reshape(-1, 1, 4)
+    others = np.array([atom.box for atom in atoms], float).reshape(1, -1, 4)
+    sides = np.minimum(own[..., 2:], others[..., 2:]) - np.maximum(own[..., :2], others[..., :2])
+    areas = np.maximum(sides, 0.0).prod(axis=2)
+    for i, run in enumerate(runs):
+        areas[i, run.start : run.stop] = 0.0
+    return np.minimum(areas.sum(axis=1) / (own[..., 2:] - own[..., :2]).prod(axis=2)[:, 0], 1.0)
 
 
 def of_atom(atom: Atom, tall: int) -> tuple[np.ndarray, np.ndarray]:

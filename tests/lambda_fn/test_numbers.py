@@ -23,7 +23,7 @@ from lambda_fn.numbers.cut import cut
 from lambda_fn.numbers.decide import Find
 from lambda_fn.numbers.forms import left_over, without_outlines
 from lambda_fn.numbers.lines import find_lines
-from lambda_fn.numbers.path import best_path
+from lambda_fn.numbers.path import are_whole, best_path, shared
 from lambda_fn.numbers.segments import Run, Segment, runs, segment
 from lambda_fn.numbers.settle import is_settled, settle, wholes
 from lambda_fn.numbers.writing import PAGE, Line, find_sheet
@@ -470,6 +470,52 @@ def test_a_sheet_that_is_known_is_not_looked_for_again():
     assert second is known[0]
 
 
+EDGE, FAINT_NUMBER = (285, 5, 10, 150), [(20, 70, 10, 24, 60), (50, 70, 10, 24, 60), (80, 70, 10, 24, 60)]
+
+
+@pytest.mark.parametrize(
+    "height, polarity, factor, heights",
+    [
+        (24, "dark", 1, [150, 24]),
+        (24 * 3, "dark", 3, [150 * 3, 24 * 3]),
+        (24, "light", 1, [150]),
+        (0, "", 1, [150]),
+        (100, "dark", 1, [150]),
+        (100 * 3, "dark", 3, [150 * 3]),
+    ],
+    ids=[
+        "as tall as a find",
+        "in a larger picture",
+        "a find of the other ink",
+        "no find",
+        "as tall as the writing",
+        "as tall as that of a larger picture",
+    ],
+)
+def test_writing_is_as_tall_as_the_find_that_looks_most_like_a_digit_too(height, polarity, factor, heights):
+    flat = np.zeros((28, 28), np.uint8)
+    ink = seen(inked(EDGE, *FAINT_NUMBER), factor)
+    finds = [Glyph(flat, (0, 0, 9, 150 * factor), score=0.5, polarity="dark")] * (polarity != "")
+    finds += [Glyph(flat, (0, 0, 9, height), score=0.9, polarity=polarity)] * (polarity == "dark")
+    finds += [Glyph(flat, (0, 0, 9, height), score=0.99, polarity="light")]
+    found = find_sheets([ink], finds=finds)
+    assert [sheet.tall * factor for sheet in found] == pytest.approx(heights, abs=2 * factor)
+    assert len(found) == 1 or len(found[1].rows[0].atoms) == 3
+
+
+def test_where_there_is_no_writing_as_tall_as_a_find_nothing_more_is_looked_at():
+    find = Glyph(np.zeros((28, 28), np.uint8), (0, 0, 9, 9), score=0.9, polarity="dark")
+    (sheet,) = find_sheets([seen(inked(EDGE))], finds=[find])
+    assert abs(sheet.tall - 150) <= 2
+
+
+def test_writing_of_a_known_height_has_its_own_contrast_where_there_is_any():
+    faint = seen(inked(EDGE, *FAINT_NUMBER))
+    assert len(find_atoms(faint, 24)[0]) == 3
+    atoms, tall = find_atoms(seen(inked(*NUMBER)), 35)
+    assert (len(atoms), tall) == (3, 35)
+
+
 @pytest.mark.parametrize(
     "count, tall, may_be",
     [(12, 14, True), (11, 14, False), (12, 60, False)],
@@ -660,6 +706,69 @@ def test_likelier_ways_score_better(better, worse):
     assert better[1] > worse[1] + 0.01
 
 
+@pytest.mark.parametrize(
+    "pieces, whole",
+    [
+        ([0, 1, 2], [True, True, True, True]),
+        ([0, 0, 2], [False, True, False, True]),
+        ([0, 1, 0], [False, False, False, True]),
+        ([0, 1, 1], [True, False, True, True]),
+    ],
+    ids=["three pieces", "one cut before another", "one cut about another", "one cut behind another"],
+)
+def test_whether_a_digit_cuts_no_piece_of_ink(pieces, whole):
+    atoms = [atom(20 * i, 0, piece=(number, 1)) for i, number in enumerate(pieces)]
+    some = [Run(*ends, (0, 0, 1, 1), 0) for ends in ((0, 1), (0, 2), (1, 3), (0, 3))]
+    assert are_whole(atoms, some).tolist() == whole
+    assert are_whole(atoms, []).tolist() == []
+
+
+@pytest.mark.parametrize(
+    "others, part",
+    [
+        ([], 0.0),
+        ([(20, 0, 20, 40)], 0.0),
+        ([(10, 0, 20, 40)], 0.5),
+        ([(10, 20, 20, 40)], 0.25),
+        ([(10, 20, 20, 40), (15, -20, 20, 60)], 0.5),
+        ([(-5, 0, 40, 40), (10, 0, 20, 40)], 1.0),
+        ([(0, -50, 20, 40)], 0.0),
+        ([(-30, -50, 20, 40)], 0.0),
+    ],
+    ids=[
+        "nothing",
+        "beside it",
+        "half",
+        "a quarter",
+        "a quarter twice",
+        "all and more",
+        "above it",
+        "before and above it",
+    ],
+)
+def test_how_much_of_a_digit_other_ink_takes(others, part):
+    atoms = [atom(x, y, w, h) for x, y, w, h in [(0, 0, 20, 40), *others]]
+    assert shared(atoms, [Run(0, 1, (0, 0, 20, 40), 0)]).tolist() == pytest.approx([part])
+    assert shared(atoms, [Run(0, len(atoms), (0, 0, 20, 40), 0)]).tolist() == [0.0]
+    assert shared(atoms, []).tolist() == []
+
+
+@pytest.mark.parametrize("name, expected", [("whole_pieces", [(0, 3, 8)]), ("shared", [(0, 1, 1), (1, 3, 3)])])
+def test_ways_are_weighed_by_whether_they_cut_pieces_and_by_how_they_lie(name, expected):
+    atoms = [atom(20 * i, 0, w=30, h=40, piece=(0, 3)) for i in range(3)]
+    line = Line(atoms, [segment_of(0, 3), segment_of(0, 1), segment_of(1, 3)])
+    said = np.array([word(8, none=0.3), word(1, none=0.3), word(3, none=0.3)], np.float32)
+    ways = [
+        best_path(line, said, 40, METADATA | {"numbers": METADATA["numbers"] | {"joined": 0.0, "left_out": -9.0} | own})
+        for own in ({name: 9.0}, {name: -9.0})
+    ]
+    read = [
+        [(one.segment.run.start, one.segment.run.stop, int(one.choice.probabilities.argmax())) for one in steps]
+        for steps, _ in ways
+    ]
+    assert expected in read and read[0] != read[1]
+
+
 def test_where_nothing_is_read_the_score_is_that_of_nothing():
     assert way(dict.fromkeys(ALONE, NOTHING)) == ([], 0.0)
 
@@ -837,6 +946,44 @@ def test_where_a_find_that_has_all_of_them_is_surely_one_digit_there_are_not_sev
     wary = METADATA | {"numbers": METADATA["numbers"] | {"whole_odds": -3.0}}
     for finds in ([Find(box, odds) for box in boxes], [Find(box, own) for box in boxes for own in (-9.0, odds, -2.0)]):
         assert text(decide(LONE, finds, [view], [words], wary)) == {0: expected}
+
+
+@pytest.mark.parametrize("odds, expected", [(3.0, "12"), (9.0, "7")], ids=["where it may be", "where it surely is"])
+def test_that_a_find_of_all_of_them_is_surely_one_digit_counts_once_more(odds, expected):
+    view, words = writing([word(1), word(2)])
+    wary = METADATA | {"numbers": METADATA["numbers"] | {"whole_sure": -30.0}}
+    assert text(decide(LONE, [Find((0, 0, 40, 40), odds)], [view], [words], wary)) == {0: expected}
+
+
+def in_places(places, polarity="dark"):
+    view, words = writing([word(1) for _ in places])
+    (line,) = view.lines
+    glyphs = [Glyph(np.zeros((28, 28), np.uint8), box, polarity=polarity) for box in places]
+    segments = [replace(segment, glyph=glyph) for segment, glyph in zip(line.segments, glyphs, strict=True)]
+    return replace(view, lines=[replace(line, segments=segments)]), words
+
+
+PAIR = [(0, 0, 20, 40), (20, 0, 20, 40)]
+
+
+@pytest.mark.parametrize(
+    "places, polarity, expected",
+    [
+        (PAIR, "dark", 2),
+        ([*PAIR, (60, 0, 20, 40)], "dark", 3),
+        ([*PAIR, (33, 0, 20, 40)], "dark", 3),
+        ([*PAIR, (30, 0, 20, 40)], "dark", 2),
+        ([*PAIR, (60, 0, 20, 40)], "light", 2),
+    ],
+    ids=["none", "a third digit", "which lies in part on one of them", "which is one of them", "which is in light ink"],
+)
+def test_of_two_views_that_one_wins_which_misses_no_digit(places, polarity, expected):
+    views = [in_places(PAIR), in_places(places, polarity)]
+    # But for that, fewer digits would be likelier.
+    wary = METADATA | {"numbers": METADATA["numbers"] | {"count": -1.0, "missed": -2.0}}
+    for both in (views, views[::-1]):
+        found = decide(LONE, [], [view for view, _ in both], [words for _, words in both], wary)
+        assert len(found) == expected
 
 
 @pytest.mark.parametrize("finds, expected", [([], "12"), ([Find((0, 0, 40, 40), -9.0)], "7")], ids=["none", "one"])

@@ -568,6 +568,33 @@ describe('writing', () => {
     expect(found[1]).toBe(known);
   });
 
+  const EDGE = [285, 5, 10, 150];
+  const FAINT = [20, 50, 80].map((x) => [x, 70, 10, 24, 60]);
+  const find = (height, score, polarity) => ({ box: [0, 0, 9, height], score, polarity });
+
+  test.each([
+    ['as tall as a find', 1, [find(150, 0.5, 'dark'), find(24, 0.9, 'dark'), find(24, 0.99, 'light')], [150, 24]],
+    ['in a larger picture', 3, [find(72, 0.9, 'dark'), find(450, 0.5, 'dark')], [450, 72]],
+    ['not as a find of the other ink', 1, [find(150, 0.5, 'dark'), find(24, 0.9, 'light')], [150]],
+    ['no find', 1, [], [150]],
+    ['as tall as the writing', 1, [find(100, 0.9, 'dark')], [150]],
+    ['as tall as that of a larger picture', 3, [find(300, 0.9, 'dark')], [450]],
+    ['no writing as tall', 1, [find(9, 0.9, 'dark')], [150]],
+  ])('writing is as tall as the find that looks most like a digit, too: %s', (_, factor, finds, heights) => {
+    const found = findSheets([seen(inked(EDGE, ...FAINT), { factor })], [], finds);
+    expect(found).toHaveLength(heights.length);
+    found.forEach(({ tall }, index) => {
+      expect(Math.abs(tall * factor - heights[index])).toBeLessThanOrEqual(2 * factor);
+    });
+    if (found.length > 1) expect(found[1].rows[0].atoms).toHaveLength(FAINT.length);
+  });
+
+  test('writing of a known height has its own contrast, where there is any', () => {
+    expect(findAtoms(seen(inked(EDGE, ...FAINT)), 24).atoms).toHaveLength(FAINT.length);
+    const { atoms, tall } = findAtoms(seen(inked([40, 50, 12, 60], [90, 50, 12, 60])), 35);
+    expect([atoms.length, tall]).toEqual([2, 35]);
+  });
+
   test.each([
     ['many small strokes', 12, 14, true],
     ['few', 11, 14, false],
@@ -684,11 +711,12 @@ const METADATA = {
   numbers: {
     // Of a segment as a digit.
     ...{ bias: -1.5, odds: 1, surety: 1, score: 0, one: 0, height: 0, gap: 0, broad: 0, joined: -0.5 },
+    ...{ whole_pieces: 0, shared: 0 },
     // Of a cut, and of an atom left out.
     ...{ cut: -0.5, torn: -6, left_out: -0.2, left_out_height: -1.2, left_out_like: 0 },
     // Of a view that shows several digits.
     ...{ view: -5, least_gain: 1, mean_gain: 1, least_surety: 0, count: 1, torn_share: -6, ones: 0, alone: 0 },
-    ...{ left_out_share: -3, unlike: 0, whole: 0, whole_odds: 0, least_score: 0 },
+    ...{ left_out_share: -3, unlike: 0, whole: 0, whole_odds: 0, whole_sure: 0, least_score: 0, missed: 0 },
   },
 };
 
@@ -775,6 +803,48 @@ describe('path', () => {
     ['a cut through less ink', way(SURE, { torn: [0, 0.1, 0] }), way(SURE, { torn: [0, 0.4, 0] })],
   ])('likelier ways score better: %s', (_, better, worse) => {
     expect(better.score).toBeGreaterThan(worse.score + 0.01);
+  });
+
+  /** How atoms [x, y, width, height] read as one digit score by one weight alone, of those before `stop`; pieces: of which they are. */
+  function scoreOf(weight, boxes, stop, pieces = []) {
+    const atoms = boxes.map((box, i) => atom(box, { piece: { number: pieces[i] ?? i, parts: 1 } }));
+    const sides = atoms.slice(0, stop).map(({ box }) => box);
+    const box = {
+      left: Math.min(...sides.map(({ left }) => left)),
+      top: Math.min(...sides.map(({ top }) => top)),
+      right: Math.max(...sides.map(({ right }) => right)),
+      bottom: Math.max(...sides.map(({ bottom }) => bottom)),
+    };
+    const segments = [{ run: { start: 0, stop, box, gap: 0 }, glyph: segmentOf(0, 1).glyph }];
+    const numbers = Object.fromEntries(Object.keys(METADATA.numbers).map((name) => [name, 0]));
+    const metadata = { ...METADATA, numbers: { ...numbers, [weight]: 1, bias: 1 } };
+    return bestPath({ atoms, segments }, Float32Array.from(word(3)), 40, metadata).score - 1;
+  }
+
+  const ROW = [0, 20, 40].map((x) => [x, 0, 20, 40]);
+
+  test.each([
+    ['one piece', 1, [0, 1, 2], 1],
+    ['two', 2, [0, 1, 2], 1],
+    ['all parts of one', 2, [0, 0, 2], 1],
+    ['a part of one', 1, [0, 0, 2], 0],
+    ['a piece and a part of one', 2, [0, 1, 1], 0],
+    ['a part of one that goes on beyond another', 2, [0, 1, 0], 0],
+  ])('whether the pieces of a digit are whole counts: %s', (_, stop, pieces, expected) => {
+    expect(scoreOf('whole_pieces', ROW, stop, pieces)).toBeCloseTo(expected, 10);
+  });
+
+  test.each([
+    ['none', ROW, 1, 0],
+    ['its own alone', [ROW[0], [10, 0, 20, 40]], 2, 0],
+    ['half', [ROW[0], [10, 0, 20, 40]], 1, 0.5],
+    ['a quarter', [ROW[0], [10, 20, 20, 40]], 1, 0.25],
+    ['a quarter, twice', [ROW[0], [10, 20, 20, 40], [15, -20, 20, 60]], 1, 0.5],
+    ['all, and more', [ROW[0], [-5, 0, 40, 40], [10, 0, 20, 40]], 1, 1],
+    ['what lies above it', [ROW[0], [0, -50, 20, 40]], 1, 0],
+    ['what lies before and above it', [ROW[0], [-30, -50, 20, 40]], 1, 0],
+  ])('how much of a digit is taken by other ink counts: %s', (_, boxes, stop, expected) => {
+    expect(scoreOf('shared', boxes, stop)).toBeCloseTo(expected, 10);
   });
 
   test('where nothing is read the score is that of nothing', () => {
@@ -877,6 +947,46 @@ describe('decide', () => {
     const doubted = boxes.flatMap((box) => [-9, odds, -2].map((own) => ({ box, odds: own })));
     for (const finds of [boxes.map((box) => ({ box, odds })), doubted]) {
       expect(readOfTwo(finds, { whole_odds: -3 })).toEqual(expected);
+    }
+  });
+
+  test.each([
+    ['where it may be', 3, [1, 2]],
+    ['where it surely is', 9, [7]],
+  ])('that a find of all of them is surely one digit counts once more: %s', (_, odds, expected) => {
+    expect(readOfTwo([{ box: [0, 0, 40, 40], odds }], { whole_sure: -30 })).toEqual(expected);
+  });
+
+  const inPlaces = (places, polarity = 'dark') => {
+    const { writing, words } = view(places.map(() => word(1)));
+    const [{ segments }] = writing.lines;
+    segments.forEach(({ glyph }, i) => {
+      Object.assign(glyph, { box: places[i], polarity });
+    });
+    return { writing, words };
+  };
+  const PAIR = [
+    [0, 0, 20, 40],
+    [20, 0, 20, 40],
+  ];
+
+  test.each([
+    ['as far as its own', PAIR, 'dark', 2],
+    ['where there is a third digit', [...PAIR, [60, 0, 20, 40]], 'dark', 3],
+    ['where it lies in part on one of them', [...PAIR, [33, 0, 20, 40]], 'dark', 3],
+    ['but not where it is one of them', [...PAIR, [30, 0, 20, 40]], 'dark', 2],
+    ['but not in light ink', [...PAIR, [60, 0, 20, 40]], 'light', 2],
+  ])('of two views that one wins which misses no digit: %s', (_, places, polarity, expected) => {
+    const [two, other] = [inPlaces(PAIR), inPlaces(places, polarity)];
+    for (const all of [
+      [two, other],
+      [other, two],
+    ]) {
+      // But for that, fewer digits would be likelier.
+      const numbers = { ...METADATA.numbers, count: -1, missed: -2 };
+      const writings = all.map(({ writing }) => writing);
+      const said = all.map(({ words }) => words);
+      expect(decide(LONE, [], writings, said, { ...METADATA, numbers })).toHaveLength(expected);
     }
   });
 

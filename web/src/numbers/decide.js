@@ -16,6 +16,10 @@ const LEAST_MEAN_GAIN = 2.5;
 const MOST_SURE = 6.0;
 // A find has all of the number where it has this part of the box around its digits.
 const COVERED = 0.8;
+// … and is so surely one digit from here on, as odds' logarithm, that more speaks against several digits twice.
+const SURELY_ONE = 3.0;
+// A view misses a digit of another where its own digits cover less than this part of its box.
+const MISSED = 0.4;
 // Digits of a page are as sure on average, and leave so little of its ink out, that no other view need be looked at.
 const SURE_GAIN = 5.0;
 const LITTLE_LEFT_OUT = 0.15;
@@ -33,7 +37,9 @@ const OF_VIEW = [
   'unlike',
   'whole',
   'whole_odds',
+  'whole_sure',
   'least_score',
+  'missed',
 ];
 
 /**
@@ -79,10 +85,12 @@ export function findsOf(glyphs, probabilities, { calibration, output }) {
  * @returns {Digit[]}
  */
 export function decide(lone, finds, writings, probabilities, metadata) {
+  const views = writings.map((writing, index) => several(writing, probabilities[index], metadata));
   let best = { steps: [], odds: 0.0 };
-  writings.forEach((writing, index) => {
-    const view = readView(finds, writing, probabilities[index], metadata);
-    if (view.odds > best.odds) best = view;
+  views.forEach((steps, index) => {
+    if (steps.length === 0) return;
+    const odds = oddsOf(steps, writings[index], finds, views, metadata);
+    if (odds > best.odds) best = { steps, odds };
   });
   if (best.steps.length === 0) return lone ? [lone] : [];
   return digitsOf(best.steps);
@@ -96,28 +104,18 @@ export function decide(lone, finds, writings, probabilities, metadata) {
  * @returns {Digit[]}
  */
 export function readPage(writing, probabilities, metadata) {
-  const { steps, odds } = readView(null, writing, probabilities, metadata);
+  const steps = several(writing, probabilities, metadata);
   const isPage =
     steps.length >= PAGE &&
-    odds > 0 &&
+    oddsOf(steps, writing, null, [], metadata) > 0 &&
     mean(gainsOf(steps)) >= SURE_GAIN &&
     leftOut(steps, writing.lines) <= LITTLE_LEFT_OUT;
   return isPage ? digitsOf(steps) : [];
 }
 
-/**
- * One view's digits, and the logarithm of the odds that it shows several, against the lone digit or nothing; none, where it does not.
- * @param {Find[] | null} finds  null where preprocess has not looked for any
- * @param {Writing} writing
- * @param {Float32Array} probabilities
- * @param {object} metadata
- * @returns {{steps: Step[], odds: number}}
- */
-function readView(finds, writing, probabilities, metadata) {
-  const steps = several(writing, probabilities, metadata);
-  if (steps.length === 0) return { steps, odds: -Infinity };
-  const odds = sum(featuresOf(steps, writing, finds).map((value, at) => value * metadata.numbers[OF_VIEW[at]]));
-  return { steps, odds };
+/** The logarithm of the odds that a view shows several digits, against the lone digit or nothing; as for `featuresOf`. */
+function oddsOf(steps, writing, finds, views, metadata) {
+  return sum(featuresOf(steps, writing, finds, views).map((value, at) => value * metadata.numbers[OF_VIEW[at]]));
 }
 
 /**
@@ -187,12 +185,14 @@ function leftOut(steps, lines) {
  * the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their
  * line; the share of ink that is left out; how unlike their heights are; whether any find has all of them, as where none was looked
  * for, and the logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings; the
- * least of their scores, as a logarithm.
+ * same, where it surely is one; the least of their scores, as a logarithm; and how sure a digit is that another view of the same ink
+ * shows where this one has none: a broad stroke is no ink in a narrow view.
  * @param {Step[]} steps
  * @param {Writing} writing
- * @param {Find[] | null} finds
+ * @param {Find[] | null} finds  null where preprocess has not looked for any
+ * @param {Step[][]} views       the digits of all views of the picture, be it one of them
  */
-function featuresOf(steps, { lines }, finds) {
+function featuresOf(steps, { lines }, finds, views) {
   const gains = gainsOf(steps);
   const heights = steps.map((step) => Math.log(tallOf(step)));
   const middle = mean(heights);
@@ -217,8 +217,18 @@ function featuresOf(steps, { lines }, finds) {
     Math.sqrt(mean(heights.map((high) => (high - middle) ** 2))),
     finds === null || wholes.length > 0 ? 1.0 : 0.0,
     Math.max(0.0, ...wholes.map(({ odds }) => odds)),
+    Math.max(0.0, ...wholes.map(({ odds }) => odds - SURELY_ONE)),
     Math.log(Math.min(...steps.map(({ segment }) => segment.glyph.score)) + LEAST_SCORE),
+    missedBy(steps, views),
   ];
+}
+
+/** The most that a digit gains in a view of the same polarity of which these digits cover nearly nothing; 0 where there is none. */
+function missedBy(steps, views) {
+  const own = steps.map(({ segment }) => segment.glyph);
+  const isMissed = ({ segment: { glyph } }) =>
+    glyph.polarity === own[0].polarity && sum(own.map(({ box }) => shareOf(glyph.box, box))) < MISSED;
+  return Math.max(0.0, ...gainsOf(views.flat().filter(isMissed)));
 }
 
 /** The box of all digits together. */

@@ -4,9 +4,13 @@ import { calibrate, features as featuresOfGlyph } from '../choose.js';
 import { heightOf } from './atoms.js';
 
 // What is weighed, by the names in the metadata: of a segment as a digit, first as choose.js has it, then by the writing's height its
-// own height (the logarithm, squared), gap, breadth beyond the height's BROAD, and how many pieces of ink it is joined of; of a cut
-// taken for true, and the ink it goes through; of an atom left out, its height, and how much it looks like the digits.
-const OF_DIGIT = ['bias', 'odds', 'surety', 'score', 'one', 'height', 'gap', 'broad', 'joined'];
+// own height (the logarithm, squared), gap, breadth beyond the height's BROAD, how many pieces of ink it is joined of, whether these are
+// whole, and how much of its place other ink of the line takes; of a cut taken for true, and the ink it goes through; of an atom left
+// out, its height, and how much it looks like the digits.
+const OF_DIGIT = [
+  ...['bias', 'odds', 'surety', 'score', 'one'],
+  ...['height', 'gap', 'broad', 'joined', 'whole_pieces', 'shared'],
+];
 const OF_CUT = ['cut', 'torn'];
 const OF_ATOM_LEFT_OUT = ['left_out', 'left_out_height', 'left_out_like'];
 const BROAD = 0.8;
@@ -24,8 +28,40 @@ const DIGITS = 10;
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const weighed = (values, names, weights) => sum(values.map((value, at) => value * weights[names[at]]));
 
-/** What is weighed of a segment as a digit, in the order of OF_DIGIT. */
-function ofDigit({ run, glyph }, atoms, calibrated, tall, classes) {
+/** How many parts of each piece of ink there are among atoms, by its number. */
+function countParts(atoms) {
+  const counts = new Map();
+  for (const { piece } of atoms) counts.set(piece.number, (counts.get(piece.number) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * Whether a run of a line's atoms cuts no piece of ink.
+ * @param {import('./atoms.js').Atom[]} atoms
+ * @param {import('./segments.js').Run} run
+ * @param {Map<number, number>} parts  of the line, as `countParts` has them
+ */
+function isWhole(atoms, { start, stop }, parts) {
+  return [...countParts(atoms.slice(start, stop))].every(([number, count]) => parts.get(number) === count);
+}
+
+/**
+ * The part of a run's box that the boxes of the line's other atoms take: 0…1. A digit that was cut aslant leaves two parts that lie over
+ * one another; two digits, as a rule, do not.
+ */
+function shared(atoms, { start, stop, box }) {
+  let taken = 0.0;
+  atoms.forEach(({ box: other }, index) => {
+    if (start <= index && index < stop) return;
+    const width = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+    const height = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+    if (width > 0 && height > 0) taken += width * height;
+  });
+  return Math.min(taken / ((box.right - box.left) * (box.bottom - box.top)), 1.0);
+}
+
+/** What is weighed of a segment as a digit, in the order of OF_DIGIT. parts: of the line, as `countParts` has them. */
+function ofDigit({ run, glyph }, atoms, parts, calibrated, tall, classes) {
   const [broad, high] = [run.box.right - run.box.left, run.box.bottom - run.box.top];
   const joined = atoms.slice(run.start + 1, run.stop).filter(({ torn }) => torn === 0).length;
   return [
@@ -34,6 +70,8 @@ function ofDigit({ run, glyph }, atoms, calibrated, tall, classes) {
     run.gap / tall,
     Math.max(broad / high - BROAD, 0.0),
     joined,
+    isWhole(atoms, run, parts) ? 1.0 : 0.0,
+    shared(atoms, run),
   ];
 }
 
@@ -57,10 +95,11 @@ function ofAtomLeftOut(atom, tall) {
 export function bestPath({ atoms, segments }, probabilities, tall, metadata) {
   const { classes } = metadata.output;
   const weights = metadata.numbers;
+  const parts = countParts(atoms);
   const words = segments.map((segment, index) => {
     const own = probabilities.subarray(index * classes.length, (index + 1) * classes.length);
     const calibrated = calibrate(own, metadata.calibration.temperature);
-    const likely = weighed(ofDigit(segment, atoms, calibrated, tall, classes), OF_DIGIT, weights);
+    const likely = weighed(ofDigit(segment, atoms, parts, calibrated, tall, classes), OF_DIGIT, weights);
     const total = sum(calibrated.slice(0, DIGITS));
     return { likely, digits: calibrated.slice(0, DIGITS).map((p) => p / total) };
   });
