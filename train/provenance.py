@@ -13,23 +13,27 @@ ROOT = Path(__file__).parents[1]
 CPUINFO = Path("/proc/cpuinfo")
 
 
-def provenance(module: str, arguments: Sequence[str], seed: int) -> dict:
-    """Plain values for JSON. module and arguments: of the command as it was given."""
+def provenance(module: str, arguments: Sequence[str], seed: int, written: Sequence[str] = ()) -> dict:
+    """Plain values for JSON. module and arguments: of the command as it was given; written: as for `commit`."""
     return {
         "command": shlex.join(["python", "-m", module, *arguments]),
         "seed": seed,
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
-        "commit": commit(),
+        "commit": commit(written=written),
         "machine": machine(),
     }
 
 
-def commit(root: Path = ROOT) -> str | None:
-    """The checked-out commit, marked where tracked files differ from it; None outside git."""
+def commit(root: Path = ROOT, written: Sequence[str] = ()) -> str | None:
+    """The checked-out commit, marked where tracked files differ from it, except those that the command itself writes; None outside git."""
+    others = [".", *(f":(exclude){path}" for path in written)]
     try:
         head, changes = (
             subprocess.run(["git", *command], cwd=root, check=True, capture_output=True, text=True).stdout.strip()
-            for command in (("rev-parse", "--short=12", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
+            for command in (
+                ("rev-parse", "--short=12", "HEAD"),
+                ("status", "--porcelain", "--untracked-files=no", "--", *others),
+            )
         )
     except (OSError, subprocess.CalledProcessError):
         return None

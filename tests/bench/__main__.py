@@ -20,6 +20,7 @@ from train.npm import DataError
 from train.provenance import provenance
 
 HERE = Path(__file__).parent
+WRITTEN = [f"tests/bench/{name}" for name in ("results.json", "RESULTS.md", "plots")]
 PARTS: dict[str, Callable[[Amount, sets.Source], dict]] = {
     "accuracy": accuracy.measure,
     "predicting": predicting.measure,
@@ -77,7 +78,8 @@ def measured(name: str, amount: Amount, source: sets.Source) -> dict:
         figures = PARTS[name](amount, source)
     except AbsentError as reason:
         figures = {"absent": str(reason)}
-    whence = provenance("tests.bench", [*(["--full"] if amount is FULL else []), "--only", name], source.seed)
+    given = [*(["--full"] if amount is FULL else []), "--only", name]
+    whence = provenance("tests.bench", given, source.seed, WRITTEN)
     return {
         "provenance": whence | {"minutes": round((time.perf_counter() - start) / 60, 1), "versions": versions(name)},
         "figures": figures,
