@@ -44,8 +44,14 @@ def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str])
         for segment in line.segments
     ]
     runs = [segment.run for segment in line.segments]
-    unlike = np.log(high) ** 2, gap, np.maximum(broad - BROAD, 0.0), np.array(joined, float)
-    own = *unlike, are_whole(line.atoms, runs).astype(float), shared(line.atoms, runs)
+    own = (
+        np.log(high) ** 2,
+        gap,
+        np.maximum(broad - BROAD, 0.0),
+        np.array(joined, float),
+        are_whole(line.atoms, runs).astype(float),
+        shared(line.atoms, runs),
+    )
     return np.concatenate([features_of_glyphs(calibrated, scores, classes), np.stack(own, axis=1)], axis=1)
 
 
