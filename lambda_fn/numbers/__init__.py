@@ -1,6 +1,7 @@
 """Numbers: several digits in one picture, in reading order.
 
     ink → atoms (pieces of ink, cut where digits may touch) → lines → runs of atoms that may be a digit              find_sheets
+    … and where these are of another height than what preprocess found, once more of that height                   find_sheets
     pieces that were cut, and what the network says of each whole → those that are a digit are not cut                  settled
     runs → segments, each with its glyph                                                                           find_writing
     segments and what the network says of them → the best path through each line → the picture's digits                 decide
