@@ -374,6 +374,14 @@ def noise(hand, rng):
     return rng.integers(0, 256, shape, dtype=np.uint8)
 
 
+@kind("noise-pixels", 2)
+def noise_pixels(hand, rng):
+    """Black and white pixels on grey: digits, one across the other, wherever one cares to see them."""
+    side, level = ((150, 210), (120, 150))[hand.number]
+    hit = rng.random((side, side)) < 0.25
+    return np.where(hit, rng.choice(np.uint8([0, 255]), hit.shape), np.uint8(level))
+
+
 @kind("ruled-without-digit", 2)
 def ruled_without_digit(hand, rng):
     sheet = np.full((H, W, 3), WHITE, np.float32)

@@ -22,6 +22,8 @@ LEAST_SURE = 0.9
 LIKE = (0.55, 1.7)
 # Writing is no number where more of its ink than this part is left out, and a line none whose digits gain less on average: noise.
 MOST_LEFT_OUT, LEAST_MEAN_GAIN = 0.5, 2.5
+# Digits of a line lie beside each other: a few may share this much of their boxes by the logarithm of how many there are, many less.
+MOST_CROWDED = 0.6
 # How sure a single digit is counts up to here, as odds' logarithm.
 MOST_SURE = 6.0
 # A find has all of the number where it has this part of the box around its digits.
@@ -122,7 +124,8 @@ def digits_of(steps: Sequence[Step]) -> list[Digit]:
 def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Step]:
     """One view's digits, in reading order, where there are two at least; else none.
 
-    They are of like height, each line has a sure one and gains enough on average, and together they are most of what is written.
+    They are of like height, each line has a sure one and gains enough on average, they lie beside each other, and together they are most
+    of what is written.
     """
     found: list[Step] = []
     first = 0
@@ -142,7 +145,9 @@ def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any
         if LIKE[0] * middle <= _height(step) <= LIKE[1] * middle and is_digit(step.choice, metadata, as_is=False)
     ]
     kept = [step for line in by_line(kept) for step in line if gains_of(line).mean() >= LEAST_MEAN_GAIN]
-    return kept if len(kept) >= 2 and left_out(kept, writing) <= MOST_LEFT_OUT else []
+    if len(kept) < 2 or crowded(kept) > MOST_CROWDED or left_out(kept, writing) > MOST_LEFT_OUT:
+        return []
+    return kept
 
 
 def by_line(steps: Sequence[Step]) -> list[list[Step]]:
@@ -156,6 +161,19 @@ def by_line(steps: Sequence[Step]) -> list[list[Step]]:
 def gains_of(steps: Sequence[Step]) -> np.ndarray:
     """Of each digit, as far as it counts: float64 [n]."""
     return np.clip([step.gain for step in steps], -MOST_SURE, MOST_SURE)
+
+
+def crowded(steps: Sequence[Step]) -> float:
+    """The part of a digit's box that others of its line take, on average, times the logarithm of how many digits there are.
+
+    In noise digits are read that lie over one another, and the more of them, the likelier that it is noise.
+    """
+    shared = [
+        sum(_share(own, other) for j, other in enumerate(boxes) if j != i)
+        for boxes in ([step.segment.glyph.box for step in line] for line in by_line(steps))
+        for i, own in enumerate(boxes)
+    ]
+    return float(np.mean(shared) * np.log(len(steps)))
 
 
 def left_out(steps: Sequence[Step], writing: Writing) -> float:

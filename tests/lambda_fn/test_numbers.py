@@ -986,6 +986,30 @@ def test_of_two_views_that_one_wins_which_misses_no_digit(places, polarity, expe
         assert len(found) == expected
 
 
+def in_a_row(count, apart):
+    return [(apart * i, 0, 20, 40) for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    "places, expected",
+    [
+        (in_a_row(2, 4), 2),
+        (in_a_row(2, 2), 1),
+        (in_a_row(4, 16), 4),
+        (in_a_row(4, 12), 1),
+        (in_a_row(12, 18), 12),
+        (in_a_row(12, 16), 1),
+    ],
+    ids=["two", "two nearly in one place", "four", "four closer", "many", "many as close as four may be"],
+)
+def test_the_more_digits_there_are_the_less_may_they_lie_over_one_another(places, expected):
+    assert len(decide(LONE, [], *([one] for one in in_places(places)), METADATA)) == expected
+
+
+def test_digits_of_other_lines_may_be_as_near_as_they_like():
+    assert decided(writing(*[[word(1), word(2)]] * 4)) == dict.fromkeys(range(4), "12")
+
+
 @pytest.mark.parametrize("finds, expected", [([], "12"), ([Find((0, 0, 40, 40), -9.0)], "7")], ids=["none", "one"])
 def test_whether_any_find_has_all_of_them_counts_too(finds, expected):
     view, words = writing([word(1), word(2)])

@@ -35,7 +35,8 @@ KINDS = {
     ),
     *("tall-5-percent", "tall-95-percent", "corner", "broken-strokes", "bold-zero"),
     *("glyph", "glyph-inverted", "glyph-noisy", "glyph-with-line"),
-    *("blank", "blank-photo", "blank-shadow-edge", "blank-specks", "noise", "ruled-without-digit", "letter"),
+    *("blank", "blank-photo", "blank-shadow-edge", "blank-specks", "noise", "noise-pixels"),
+    *("ruled-without-digit", "letter"),
     *("one-pixel", "one-row", "one-column"),
 }
 

@@ -990,6 +990,25 @@ describe('decide', () => {
     }
   });
 
+  const inARow = (count, apart) => Array.from({ length: count }, (_, i) => [apart * i, 0, 20, 40]);
+
+  test.each([
+    ['two', inARow(2, 4), 2],
+    ['two nearly in one place', inARow(2, 2), 1],
+    ['four', inARow(4, 16), 4],
+    ['four closer', inARow(4, 12), 1],
+    ['many', inARow(12, 18), 12],
+    ['many as close as four may be', inARow(12, 16), 1],
+  ])('the more digits there are, the less may they lie over one another: %s', (_, places, expected) => {
+    const { writing, words } = inPlaces(places);
+    expect(decide(LONE, [], [writing], [words], METADATA)).toHaveLength(expected);
+  });
+
+  test('digits of other lines may be as near as they like', () => {
+    const lines = Array.from({ length: 4 }, () => [word(1), word(2)]);
+    expect(decided(view(...lines))).toEqual({ 0: '12', 1: '12', 2: '12', 3: '12' });
+  });
+
   test('whether any find has all of them counts, too', () => {
     expect(readOfTwo([], { whole: -30 })).toEqual([1, 2]);
     expect(readOfTwo([{ box: [0, 0, 40, 40], odds: -9 }], { whole: -30 })).toEqual([7]);

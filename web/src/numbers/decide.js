@@ -12,6 +12,8 @@ const LIKE = [0.55, 1.7];
 // Writing is no number where more of its ink than this part is left out, and a line none whose digits gain less on average: noise.
 const MOST_LEFT_OUT = 0.5;
 const LEAST_MEAN_GAIN = 2.5;
+// Digits of a line lie beside each other: a few may share this much of their boxes by the logarithm of how many there are, many less.
+const MOST_CROWDED = 0.6;
 // How sure a single digit is counts up to here, as odds' logarithm.
 const MOST_SURE = 6.0;
 // A find has all of the number where it has this part of the box around its digits.
@@ -133,7 +135,7 @@ function digitsOf(steps) {
 
 /**
  * One view's digits, in reading order, where there are two at least; else none. They are of like height, each line has a sure one and
- * gains enough on average, and together they are most of what is written.
+ * gains enough on average, they lie beside each other, and together they are most of what is written.
  * @returns {Step[]}
  */
 function several({ lines, tall }, probabilities, metadata) {
@@ -157,7 +159,20 @@ function several({ lines, tall }, probabilities, metadata) {
     .map((_, number) => kept.filter((step) => lineOf(step) === number))
     .filter((line) => line.length > 0 && mean(gainsOf(line)) >= LEAST_MEAN_GAIN)
     .flat();
-  return gaining.length > 1 && leftOut(gaining, lines) <= MOST_LEFT_OUT ? gaining : [];
+  if (gaining.length < 2 || crowded(gaining) > MOST_CROWDED || leftOut(gaining, lines) > MOST_LEFT_OUT) return [];
+  return gaining;
+}
+
+/**
+ * The part of a digit's box that others of its line take, on average, times the logarithm of how many digits there are. In noise digits
+ * are read that lie over one another, and the more of them, the likelier that it is noise.
+ */
+function crowded(steps) {
+  const shared = steps.map((step) => {
+    const others = steps.filter((other) => other !== step && lineOf(other) === lineOf(step));
+    return sum(others.map((other) => shareOf(step.segment.glyph.box, other.segment.glyph.box)));
+  });
+  return mean(shared) * Math.log(steps.length);
 }
 
 /** Of each digit, as far as it counts. */
