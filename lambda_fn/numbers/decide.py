@@ -11,7 +11,7 @@ from lambda_fn.choose import LEAST_SCORE, Choice, calibrate, log_odds
 from lambda_fn.preprocess import Glyph
 from lambda_fn.reading import is_digit
 
-from .path import Step, best_path
+from .path import Step, best_path, shares_of
 from .writing import PAGE, Writing
 
 Digit = tuple[Glyph, Choice]
@@ -168,11 +168,13 @@ def crowded(steps: Sequence[Step]) -> float:
 
     In noise digits are read that lie over one another, and the more of them, the likelier that it is noise.
     """
-    shared = [
-        sum(_share(own, other) for j, other in enumerate(boxes) if j != i)
-        for boxes in ([step.segment.glyph.box for step in line] for line in by_line(steps))
-        for i, own in enumerate(boxes)
-    ]
+    shared: list[float] = []
+    for line in by_line(steps):
+        x, y, w, h = np.array([step.segment.glyph.box for step in line], float).T
+        boxes = np.stack([x, y, x + w, y + h], axis=1)
+        taken = shares_of(boxes, boxes)
+        np.fill_diagonal(taken, 0.0)
+        shared += taken.sum(axis=1).tolist()
     return float(np.mean(shared) * np.log(len(steps)))
 
 

@@ -69,13 +69,18 @@ def shared(atoms: Sequence[Atom], runs: Sequence[Run]) -> np.ndarray:
 
     A digit that was cut aslant leaves two parts that lie over one another; two digits, as a rule, do not.
     """
-    own = np.array([run.box for run in runs], float).reshape(-1, 1, 4)
-    others = np.array([atom.box for atom in atoms], float).reshape(1, -1, 4)
-    sides = np.minimum(own[..., 2:], others[..., 2:]) - np.maximum(own[..., :2], others[..., :2])
-    areas = np.maximum(sides, 0.0).prod(axis=2)
+    own = np.array([run.box for run in runs], float).reshape(-1, 4)
+    taken = shares_of(own, np.array([atom.box for atom in atoms], float).reshape(-1, 4))
     for i, run in enumerate(runs):
-        areas[i, run.start : run.stop] = 0.0
-    return np.minimum(areas.sum(axis=1) / (own[..., 2:] - own[..., :2]).prod(axis=2)[:, 0], 1.0)
+        taken[i, run.start : run.stop] = 0.0
+    return np.minimum(taken.sum(axis=1), 1.0)
+
+
+def shares_of(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The part of each box that each other one takes: float64 [n, m], 0…1. boxes, others: float64 [n, 4] and [m, 4], left, top, right, bottom."""
+    low, high = (boxes[:, None, side] for side in (slice(0, 2), slice(2, 4)))
+    sides = np.minimum(high, others[:, 2:]) - np.maximum(low, others[:, :2])
+    return np.maximum(sides, 0.0).prod(axis=2) / (high - low).prod(axis=2)
 
 
 def of_atom(atom: Atom, tall: int) -> tuple[np.ndarray, np.ndarray]:
