@@ -4,17 +4,21 @@ import itertools
 
 import numpy as np
 
-from lambda_fn.preprocess.rules import FLANK, RIDGE, STEEPEST, Line, middle, ridges, strip_sums
+from lambda_fn.preprocess.rules import FLANK, RIDGE, Line, middle, ridges, strip_sums
 
 # So many lines along the rows are looked at, the clearest first; boxes are at least so many pixels high, and looked at so many inside of
 # their upper and lower line.
 MOST_LINES, LEAST_HIGH, INSIDE = 4, 16, 3
 # At both ends they are this part of that apart at least.
 NARROWEST = 0.5
-# A box is cut into so many strips at most, of so many pixels at least, and lines are looked for in so many slopes to each side.
-MOST_STRIPS, STRIP, STEEP_STEPS = 16, 2, 12
-# A line is a ridge in this part of the strips, and ink in that part of them; lines of one form differ in slope by at most this.
-RIDGE_SEEN, DARK_SEEN, FAN = 0.5, 0.95, 0.12
+# A box is cut into so many strips at most, of so many pixels at least, and lines are looked for up to this slope to each side, in so
+# many steps.
+MOST_STRIPS, STRIP, STEEPEST, STEEP_STEPS = 16, 2, 0.45, 18
+# A line is a ridge in this part of the strips, and ink in that part of them.
+RIDGE_SEEN, DARK_SEEN = 0.5, 0.95
+# Lines of one form are alike in slope, by this to each side; where these are fewer than so many, by that. From so many on, more are looked
+# for whose slope is as near as this to what perspective makes of it.
+ALIKE, FEWEST, FAN, OFF = 0.06, 3, 0.12, 0.05
 
 
 def between(ink: np.ndarray, lines: list[Line], noise: int) -> list[Line]:
@@ -66,12 +70,31 @@ def across(level: np.ndarray, noise: int) -> list[Line]:
     votes = np.where(alone & (seen >= RIDGE_SEEN * strips) & (dark >= DARK_SEEN * strips), seen + dark, 0)
     if votes.max() == 0:
         return []
-    # The slope of the form: where most of the votes are.
-    main = slopes[int(np.argmax(votes.sum(axis=1)))]
-    votes[np.abs(slopes - main) > FAN] = 0
-    lines = []
-    while votes.max() > 0:
-        i, column = np.unravel_index(int(np.argmax(votes)), votes.shape)
-        lines.append(middle(sums, away, (float(slopes[i]), float(column)), step))
-        votes[:, max(0, column - 2 * FLANK) : column + 2 * FLANK + 1] = 0
+    # The slope of the form: around which most of the votes are.
+    apart = np.abs(slopes[:, None] - slopes)
+    main = apart[int(np.argmax((apart <= ALIKE) @ votes.sum(axis=1)))][:, None]
+
+    def chosen(may_be: np.ndarray) -> list[Line]:
+        """The lines with most votes, which are used up. may_be: bool, of each slope and, where they differ, column."""
+        left = np.where(may_be, votes, 0)
+        lines = []
+        while left.max() > 0:
+            i, column = np.unravel_index(int(np.argmax(left)), left.shape)
+            lines.append(middle(sums, away, (float(slopes[i]), float(column)), step))
+            for own in (left, votes):
+                own[:, max(0, column - 2 * FLANK) : column + 2 * FLANK + 1] = 0
+        return lines
+
+    lines = chosen(main <= ALIKE)
+    if len(lines) < FEWEST:
+        lines += chosen(main <= FAN)
+    if len(lines) >= FEWEST:
+        lines += chosen(np.abs(slopes[:, None] - fanned(lines, width)) <= OFF)
     return lines
+
+
+def fanned(lines: list[Line], width: int) -> np.ndarray:
+    """The slope that a line has at each column, by those that are known, as the columns of a plane in perspective have it: float64 [width]."""
+    slope, column = np.array(lines).T
+    away = column - column.mean()
+    return slope.mean() + (away * slope).sum() / (away * away).sum() * (np.arange(width) - column.mean())

@@ -65,7 +65,13 @@ def without_outlines(ink: Ink, found: Pieces) -> tuple[np.ndarray, list[Line], n
         strips = min((right - left) // STRIP, STRIPS)
         if strips < LEAST_STRIPS:
             continue
-        own = find_lines(levels[top:bottom, left:right], ink.noise, strips, FORM_FAN)
+        # Some of its lines may have been taken for lines of the paper.
+        middle = (left + right - width) / 2
+        known = [(slope, row + slope * middle - top) for slope, row in ink.lines]
+        known = [line for line in known if 0 <= line[1] < bottom - top]
+        own = find_lines(levels[top:bottom, left:right], ink.noise, strips, FORM_FAN, bool(known))
+        if len(own) < 2:
+            own += known
         if len(own) < 2:
             continue
         # The form's left and right line, too, are to stand alone.

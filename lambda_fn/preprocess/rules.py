@@ -86,10 +86,11 @@ def middle(sums: np.ndarray, away: np.ndarray, line: Line, step: float) -> Line:
     return float(slopes[i]), float(rows[j])
 
 
-def find_lines(ink: np.ndarray, noise: int, strips: int = STRIPS, fan: float = FAN) -> list[Line]:
+def find_lines(ink: np.ndarray, noise: int, strips: int = STRIPS, fan: float = FAN, alone: bool = False) -> list[Line]:
     """Straight lines across the whole frame, steeper than STEEPEST in neither direction, the clearest first.
 
-    ink: uint8 [H, W], where W is at least the number of strips; fan: how far their slopes differ.
+    ink: uint8 [H, W], where W is at least the number of strips; fan: how far their slopes differ; alone: whether one
+    line may be all there is, though it is not seen at both ends of the frame.
     Source: a Hough transform by shearing, as in Radon's; votes are strips, so that a long stroke of a digit makes no line.
     """
     height, width = ink.shape
@@ -127,7 +128,7 @@ def find_lines(ink: np.ndarray, noise: int, strips: int = STRIPS, fan: float = F
         lines.append((float(slopes[i]), int(row), bool(votes[i, row] >= 1 + SEEN)))
         votes[:, max(0, row - 2 * FLANK) : row + 2 * FLANK + 1] = 0
     # One line alone must be seen at both ends of the frame: it could be a digit's stroke.
-    if len(lines) == 1 and not lines[0][2]:
+    if len(lines) == 1 and not lines[0][2] and not alone:
         return []
     return [middle(sums, centres - width / 2, (slope, row), STEEPEST / steps) for slope, row, _ in lines]
 

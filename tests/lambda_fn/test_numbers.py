@@ -179,6 +179,50 @@ def test_between_two_lines_are_those_that_go_from_one_to_the_other(tilt, lean):
     assert [slope for slope, _ in found] == pytest.approx([lean] * 4, abs=0.06)
 
 
+def a_form(leans):
+    """Two level lines, and what goes from one to the other: columns in the middle, and slopes there. uint8 [H, W]."""
+    sheet = np.zeros((H, W), np.uint8)
+    sheet[48:52], sheet[118:122] = 90, 90
+    y, x = np.mgrid[50:120, :W].astype(float)
+    for column, lean in leans.items():
+        sheet[50:120][abs(x + 0.5 - column - lean * (y + 0.5 - 85)) <= 1.5] = 90
+    return sheet
+
+
+LEVEL = [(0.0, 50.0), (0.0, 120.0)]
+
+
+@pytest.mark.parametrize(
+    "leans, expected",
+    [
+        ({60: -0.4, 130: -0.4, 200: -0.4}, [60, 130, 200]),
+        ({40: -0.17, 90: -0.08, 140: 0.01, 190: 0.1, 250: 0.2}, [40, 90, 140, 190, 250]),
+        ({40: 0.0, 90: 0.0, 140: 0.0, 190: 0.18, 250: 0.0}, [40, 90, 140, 250]),
+        ({40: 0.0, 90: 0.0, 140: 0.0, 190: 0.11, 250: 0.0}, [40, 90, 140, 250]),
+        ({90: -0.1, 150: 0.0, 250: 0.17}, [90, 150]),
+    ],
+    ids=["steep ones", "as perspective has them", "but no stroke that leans far", "nor near", "of two it is not known"],
+)
+def test_lines_of_one_form_lean_as_perspective_has_them(leans, expected):
+    found = sorted(column for _, column in between(a_form(leans), LEVEL, 0))
+    assert found == pytest.approx(expected, abs=2.5)
+
+
+def test_a_line_of_a_form_may_have_been_taken_for_one_of_the_paper():
+    digits = [(36, 60, 22, 40), (90, 60, 22, 40), (144, 60, 22, 40)]
+    touching = [(58, 78, 16, 6), (112, 78, 16, 6), (166, 78, 16, 6)]
+    dividers = [(20, 34, 4, 92), (74, 34, 4, 92), (128, 34, 4, 92), (182, 34, 4, 92)]
+    ink = seen(inked(*digits, *touching, *dividers, (20, 122, 166, 4)))
+    assert not any(abs(atom.box[0] - 36) <= 2 for atom in find_atoms(ink)[0])
+    # Lines that do not cross the form are not its own.
+    known = [*((0.0, row) for row in (4.0, 10.0, 150.0, 170.0)), (0.0, 32.0)]
+    ink = replace(ink, lines=known)
+    _, lines, _ = without_outlines(ink, pieces(ink.levels, 50, (0, 0, W, H)))
+    assert [row for _, row in lines[len(known) :]] == pytest.approx([124, 32], abs=2)
+    atoms, _ = find_atoms(ink)
+    assert [atom.box[0] for atom in atoms if atom.torn == 0] == pytest.approx([36, 90, 144], abs=2)
+
+
 def test_lines_that_meet_have_nothing_between_them():
     sheet = np.full((H, W), 90, np.uint8)
     sheet[:, ::20] = 200

@@ -194,6 +194,44 @@ describe('atoms', () => {
     });
   });
 
+  test.each([
+    ['steep ones', { 60: -0.4, 130: -0.4, 200: -0.4 }, [60, 130, 200]],
+    ['as perspective has them', { 40: -0.17, 90: -0.08, 140: 0.01, 190: 0.1, 250: 0.2 }, [40, 90, 140, 190, 250]],
+    ['but no stroke that leans far', { 40: 0, 90: 0, 140: 0, 190: 0.18, 250: 0 }, [40, 90, 140, 250]],
+    ['nor near', { 40: 0, 90: 0, 140: 0, 190: 0.11, 250: 0 }, [40, 90, 140, 250]],
+    ['of two it is not known', { 90: -0.1, 150: 0, 250: 0.17 }, [90, 150]],
+  ])('lines of one form lean as perspective has them: %s', (_, leans, expected) => {
+    const isLine = (x, y) => {
+      if ((48 <= y && y < 52) || (118 <= y && y < 122)) return true;
+      const isOn = ([column, lean]) => Math.abs(x + 0.5 - Number(column) - lean * (y + 0.5 - 85)) <= 1.5;
+      return 50 <= y && y < 120 && Object.entries(leans).some(isOn);
+    };
+    const data = Uint8Array.from({ length: W * H }, (_, at) => (isLine(at % W, Math.trunc(at / W)) ? 90 : 0));
+    const lines = [50, 120].map((row) => ({ slope: 0, row }));
+    const found = between({ width: W, height: H, data }, lines, 0).map(({ row }) => row);
+    expect(found).toHaveLength(expected.length);
+    found.sort((a, b) => a - b);
+    expect(Math.max(...found.map((column, i) => Math.abs(column - expected[i])))).toBeLessThanOrEqual(2.5);
+  });
+
+  test('a line of a form may have been taken for one of the paper', () => {
+    const digits = [36, 90, 144].map((x) => [x, 60, 22, 40]);
+    const touching = [58, 112, 166].map((x) => [x, 78, 16, 6]);
+    const dividers = [20, 74, 128, 182].map((x) => [x, 34, 4, 92]);
+    const ink = seen(inked(...digits, ...touching, ...dividers, [20, 122, 166, 4]));
+    expect(findAtoms(ink).atoms.some(({ box }) => Math.abs(box.left - 36) <= 2)).toBe(false);
+    // Lines that do not cross the form are not its own.
+    const lines = [4, 10, 150, 170, 32].map((row) => ({ slope: 0, row }));
+    const out = withoutOutlines({ ...ink, lines }, piecesIn(ink.levels).pieces);
+    const own = out.lines.slice(lines.length).map(({ row }) => row);
+    expect(own).toHaveLength(2);
+    expect(Math.max(...[124, 32].map((row, i) => Math.abs(own[i] - row)))).toBeLessThanOrEqual(2);
+    const { atoms } = findAtoms({ ...ink, lines });
+    const whole = atoms.filter(({ torn }) => torn === 0).map(({ box }) => box.left);
+    expect(whole).toHaveLength(3);
+    expect(Math.max(...[36, 90, 144].map((left, i) => Math.abs(whole[i] - left)))).toBeLessThanOrEqual(2);
+  });
+
   test('lines that meet have nothing between them', () => {
     const data = Uint8Array.from({ length: W * H }, (_, at) => ((at % W) % 20 === 0 ? 200 : 90));
     const of = (slope) =>

@@ -1,5 +1,5 @@
 // between: the lines between the boxes of a form, which digits may touch.
-import { clearest, columnsOf, FLANK, middle, RIDGE, ridges, STEEPEST, stripSums } from '../preprocess/rules.js';
+import { clearest, columnsOf, FLANK, middle, RIDGE, ridges, stripSums } from '../preprocess/rules.js';
 
 // So many lines along the rows are looked at, the clearest first; boxes are at least so many pixels high, and looked at so many inside of
 // their upper and lower line.
@@ -8,14 +8,21 @@ const LEAST_HIGH = 16;
 const INSIDE = 3;
 // At both ends they are this part of that apart at least.
 const NARROWEST = 0.5;
-// A box is cut into so many strips at most, of so many pixels at least, and lines are looked for in so many slopes to each side.
+// A box is cut into so many strips at most, of so many pixels at least, and lines are looked for up to this slope to each side, in so
+// many steps.
 const MOST_STRIPS = 16;
 const STRIP = 2;
-const STEEP_STEPS = 12;
-// A line is a ridge in this part of the strips, and ink in that part of them; lines of one form differ in slope by at most this.
+const STEEPEST = 0.45;
+const STEEP_STEPS = 18;
+// A line is a ridge in this part of the strips, and ink in that part of them.
 const RIDGE_SEEN = 0.5;
 const DARK_SEEN = 0.95;
+// Lines of one form are alike in slope, by this to each side; where these are fewer than so many, by that. From so many on, more are looked
+// for whose slope is as near as this to what perspective makes of it.
+const ALIKE = 0.06;
+const FEWEST = 3;
 const FAN = 0.12;
+const OFF = 0.05;
 
 /**
  * @typedef {import('../preprocess/group.js').Grey} Grey
@@ -103,16 +110,37 @@ function across(level, noise) {
       return alone && seen >= RIDGE_SEEN * strips && dark >= DARK_SEEN * strips ? seen + dark : 0;
     });
   });
-  // The slope of the form: where most of the votes are.
+  // The slope of the form: around which most of the votes are.
   const each = votes.map((of) => of.reduce((sum, vote) => sum + vote, 0));
-  const main = slopes[each.indexOf(Math.max(...each))];
-  slopes.forEach((slope, i) => {
-    if (Math.abs(slope - main) > FAN) votes[i].fill(0);
-  });
-  const lines = [];
-  for (let best = clearest(votes); best.vote > 0; best = clearest(votes)) {
-    lines.push(middle(sums, away, { slope: slopes[best.index], row: best.row }, step));
-    for (const of of votes) of.fill(0, Math.max(0, best.row - 2 * FLANK), best.row + 2 * FLANK + 1);
-  }
-  return lines;
+  const isAlike = (slope, other) => Math.abs(slope - other) <= ALIKE;
+  const around = slopes.map((slope) => each.reduce((sum, own, i) => sum + (isAlike(slope, slopes[i]) ? own : 0), 0));
+  const main = slopes[around.indexOf(Math.max(...around))];
+  /** The lines with most votes, which are used up. is: whether a slope may be, at a column. */
+  const chosen = (is) => {
+    const left = votes.map((of, i) => of.map((vote, column) => (is(slopes[i], column) ? vote : 0)));
+    const lines = [];
+    for (let best = clearest(left); best.vote > 0; best = clearest(left)) {
+      lines.push(middle(sums, away, { slope: slopes[best.index], row: best.row }, step));
+      for (const of of [...left, ...votes]) of.fill(0, Math.max(0, best.row - 2 * FLANK), best.row + 2 * FLANK + 1);
+    }
+    return lines;
+  };
+  const lines = chosen((slope) => isAlike(main, slope));
+  if (lines.length < FEWEST) lines.push(...chosen((slope) => Math.abs(main - slope) <= FAN));
+  if (lines.length < FEWEST) return lines;
+  const fan = fanned(lines);
+  return [...lines, ...chosen((slope, column) => Math.abs(slope - fan(column)) <= OFF)];
+}
+
+/**
+ * The slope that a line has at a column, by those that are known, as the columns of a plane in perspective have it.
+ * @param {Line[]} lines
+ * @returns {(column: number) => number}
+ */
+function fanned(lines) {
+  const mean = (of) => lines.reduce((sum, line) => sum + of(line), 0) / lines.length;
+  const [middleSlope, middleColumn] = [mean(({ slope }) => slope), mean(({ row }) => row)];
+  const shared = mean(({ slope, row }) => (row - middleColumn) * slope);
+  const own = mean(({ row }) => (row - middleColumn) ** 2);
+  return (column) => middleSlope + (shared / own) * (column - middleColumn);
 }

@@ -52,7 +52,18 @@ export function withoutOutlines({ levels, noise, lines }, pieces) {
     const [top, bottom] = [Math.max(pieces[index].top - MARGIN, 0), Math.min(pieces[index].bottom + MARGIN, height)];
     const strips = Math.min(Math.floor((right - left) / STRIP), STRIPS);
     if (strips < LEAST_STRIPS) continue;
-    const found = findLines(rowsOf(partOf(out.levels, left, top, right, bottom)), noise, strips, FORM_FAN);
+    // Some of its lines may have been taken for lines of the paper.
+    const known = lines
+      .map(({ slope, row }) => ({ slope, row: row + (slope * (left + right - width)) / 2 - top }))
+      .filter(({ row }) => 0 <= row && row < bottom - top);
+    const found = findLines(
+      rowsOf(partOf(out.levels, left, top, right, bottom)),
+      noise,
+      strips,
+      FORM_FAN,
+      known.length > 0,
+    );
+    if (found.length < 2) found.push(...known);
     if (found.length < 2) continue;
     // The form's left and right line, too, are to stand alone.
     const [before, after] = [Math.max(left - MARGIN, 0), Math.min(right + MARGIN, width)];

@@ -67,9 +67,10 @@ export function ridges(profiles, noise) {
  * @param {number} noise
  * @param {number} [strips]
  * @param {number} [fan]    how far their slopes differ
+ * @param {boolean} [alone] whether one line may be all there is, though it is not seen at both ends of the frame
  * @returns {Line[]} the clearest first
  */
-export function findLines(sheet, noise, strips = STRIPS, fan = FAN) {
+export function findLines(sheet, noise, strips = STRIPS, fan = FAN, alone = false) {
   const { width, height } = sheet;
   const broad = Math.floor(width / strips);
   const sums = stripSums(sheet, strips, broad);
@@ -95,7 +96,7 @@ export function findLines(sheet, noise, strips = STRIPS, fan = FAN) {
     for (const row of votes) row.fill(0, Math.max(0, best.row - 2 * FLANK), best.row + 2 * FLANK + 1);
   }
   // One line alone must be seen at both ends of the frame: it could be a digit's stroke.
-  if (lines.length === 1 && !lines[0].bothEnds) return [];
+  if (lines.length === 1 && !lines[0].bothEnds && !alone) return [];
   const away = sums.map((_, strip) => (strip + 0.5) * broad - width / 2);
   return lines.map((line) => middle(sums, away, line, STEEPEST / steps));
 }
