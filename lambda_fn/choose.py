@@ -12,7 +12,9 @@ NO_DIGIT = "no digit"
 LEAST_PROBABILITY = 1e-12
 # What the network says of "no digit", and the score, count from here on: beyond it all is equally sure.
 LEAST_ODDS, LEAST_SCORE = 1e-4, 1e-4
-WEIGHTS = ("bias", "odds", "surety", "score", "one")  # of `features`, by their names in the metadata
+# Of `features` and of `shape`, by their names in the metadata.
+WEIGHTS = ("bias", "odds", "surety", "score", "one", "breadth", "breadth_squared", "slant")
+PIXEL = 0.5  # variance, pixels², that the narrowest stroke has in any case: of a stroke of one pixel the breadth says nothing more
 
 
 @dataclass(frozen=True)
@@ -55,20 +57,41 @@ def features(calibrated: np.ndarray, scores: np.ndarray, classes: list[str]) -> 
     )
 
 
+def shape(pixels: np.ndarray) -> np.ndarray:
+    """Each glyph's shape, float64 [N, 3]: how broad its ink is for its height, the logarithm of their ratio; that squared; and how much
+    it lies aslant, 0…1. Few digits are broad, and few lie aslant.
+
+    pixels: uint8 [N, H, W]. By the second moments of the ink: the standard deviations, and the squared correlation of column and row.
+    Source: Hu, "Visual pattern recognition by moment invariants", 1962.
+    """
+    ink = pixels.astype(np.int64)
+    mass = np.maximum(ink.sum(axis=(1, 2)), 1)
+    y, x = (np.arange(side) for side in ink.shape[1:])
+    of_columns, of_rows = ink.sum(axis=1), ink.sum(axis=2)
+    mean_x, mean_y = of_columns @ x / mass, of_rows @ y / mass
+    across = of_columns @ (x * x) / mass - mean_x * mean_x + PIXEL
+    along = of_rows @ (y * y) / mass - mean_y * mean_y + PIXEL
+    together = ((ink @ x) @ y) / mass - mean_x * mean_y
+    breadth = np.log(across / along) / 2
+    return np.stack([breadth, breadth * breadth, together * together / (across * along)], axis=1)
+
+
 def log_odds(calibrated: np.ndarray, classes: list[str]) -> np.ndarray:
     """The logarithm of each glyph's odds against "no digit", float64 [N]; as for `features`."""
     none = calibrated[:, classes.index(NO_DIGIT)] if NO_DIGIT in classes else np.full(len(calibrated), 0.5)
     return np.log((1 - none + LEAST_ODDS) / (none + LEAST_ODDS))
 
 
-def weigh(calibrated: np.ndarray, scores: np.ndarray, metadata: dict[str, Any]) -> np.ndarray:
+def weigh(calibrated: np.ndarray, glyphs: Sequence[Glyph], metadata: dict[str, Any]) -> np.ndarray:
     """How likely each glyph is the picture's digit, against 1 for there being none: float64 [N], above 0.
 
     Source: the conditional logit model of choice, McFadden 1973. Its weights are metadata's, fitted on pictures that the network
     was not trained on (train/choosing.py).
     """
     weights = [metadata["choice"][name] for name in WEIGHTS]
-    return np.exp(features(calibrated, scores, metadata["output"]["classes"]) @ np.array(weights))
+    scores, shapes = np.array([glyph.score for glyph in glyphs]), shape(np.stack([glyph.pixels for glyph in glyphs]))
+    speaks = np.concatenate([features(calibrated, scores, metadata["output"]["classes"]), shapes], axis=1)
+    return np.exp(speaks @ np.array(weights))
 
 
 def shares(scores: np.ndarray) -> np.ndarray:
@@ -88,7 +111,7 @@ def choose(glyphs: Sequence[Glyph], probabilities: np.ndarray, metadata: dict[st
         return None
     calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
     scores = np.array([glyph.score for glyph in glyphs])
-    weights = weigh(calibrated, scores, metadata) * shares(scores)
+    weights = weigh(calibrated, glyphs, metadata) * shares(scores)
     digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
     mixed = weights @ digits / weights.sum()
     # The glyph that speaks most for the answer, not for a digit of its own.

@@ -100,7 +100,7 @@ def written(
         # Of digits that touch, a find that has them all is no digit, and a hole between them may weigh more than their ink.
         return list(inks)
     calibrated = calibrate(probabilities, metadata["calibration"]["temperature"])
-    likely = weigh(calibrated, np.array([glyph.score for glyph in glyphs]), metadata)
+    likely = weigh(calibrated, glyphs, metadata)
     of = {
         polarity: sum(float(own) for glyph, own in zip(glyphs, likely, strict=True) if glyph.polarity == polarity)
         for polarity in POLARITIES

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lambda_fn.choose import LEAST_SCORE, calibrate, features
+from lambda_fn.choose import LEAST_SCORE, calibrate, features, shape
 from lambda_fn.preprocess import preprocess
 from train import made, metrics
 from train.metrics import NONE
@@ -19,14 +19,17 @@ DIGITS_COUNT, DIGITS_COUNT_AS_IS = 5, 15
 STEPS, RATE, RIDGE = 1500, 0.02, 1e-4  # of the fit of the weights
 # A wrong answer has at least this likelihood, so that a few hopeless pictures do not set the weights for all.
 LEAST_LIKELIHOOD = 1e-3
+CHUNK = 10_000
 SMALL = "small"  # the kind of picture that is a glyph already
 
 
 class Candidates(NamedTuple):
-    """Of P pictures: glyphs uint8 [n, 28, 28], scores float64 [n], picture int64 [n]: which it is of; labels uint8 [P]."""
+    """Of P pictures: glyphs uint8 [n, 28, 28], scores float64 [n], shapes float64 [n, 3], of `lambda_fn.choose`, picture int64 [n]:
+    which it is of; labels uint8 [P]."""
 
     glyphs: np.ndarray
     scores: np.ndarray
+    shapes: np.ndarray
     picture: np.ndarray
     labels: np.ndarray
 
@@ -47,12 +50,18 @@ def candidates_of(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndar
 
 def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) -> Candidates:
     """Made pictures of held-out digits. kind: of made.KINDS; digits, labels: MNIST's, uint8 [n, 28, 28] and [n]."""
-    return Candidates(**produce(candidates_of, kind, digits, labels, pictures))
+    arrays = produce(candidates_of, kind, digits, labels, pictures)
+    return Candidates(**arrays, shapes=shapes(arrays["glyphs"]))
 
 
 def alone(glyphs: np.ndarray, labels: np.ndarray) -> Candidates:
     """Glyphs as pictures that hold nothing else. uint8 [n, 28, 28] and [n]."""
-    return Candidates(glyphs, np.ones(len(glyphs)), np.arange(len(glyphs)), labels)
+    return Candidates(glyphs, np.ones(len(glyphs)), shapes(glyphs), np.arange(len(glyphs)), labels)
+
+
+def shapes(glyphs: np.ndarray) -> np.ndarray:
+    """lambda_fn.choose's shape of many glyphs, some at once. uint8 [n, 28, 28] → float64 [n, 3]."""
+    return np.concatenate([shape(glyphs[i : i + CHUNK]) for i in range(0, len(glyphs), CHUNK)] or [np.zeros((0, 3))])
 
 
 class Weights(NamedTuple):
@@ -63,9 +72,12 @@ class Weights(NamedTuple):
     surety: float
     score: float
     one: float
+    breadth: float
+    breadth_squared: float
+    slant: float
 
 
-EVEN = Weights(0.0, 1.0, 0.5, 1.0, 0.0)
+EVEN = Weights(0.0, 1.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def shares(scores: np.ndarray, picture: np.ndarray) -> np.ndarray:
@@ -84,9 +96,9 @@ class Chosen(NamedTuple):
 
 def chosen(given: Given, temperature: float, weights: Weights) -> Chosen:
     """What lambda_fn.choose says of each picture; of one without candidates, that there is no digit."""
-    (_, scores, picture, labels), probabilities = given
+    (_, scores, shapes, picture, labels), probabilities = given
     calibrated = calibrate(probabilities, temperature)
-    speaks = features(calibrated, scores, CLASSES[: calibrated.shape[1]])
+    speaks = np.concatenate([features(calibrated, scores, CLASSES[: calibrated.shape[1]]), shapes], axis=1)
     likely = np.exp(speaks @ np.array(weights)) * shares(scores, picture)
     digits = likely[:, None] * calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
     total = np.bincount(picture, likely, len(labels))
@@ -138,9 +150,9 @@ def fit_weights(sets: list[Given], temperature: float) -> Weights:
     import tensorflow as tf
 
     rows, own, picture, part, is_digit, share, first = [], [], [], [], [], [], 0
-    for (_, scores, of, labels), probabilities in sets:
+    for (_, scores, shapes, of, labels), probabilities in sets:
         calibrated = calibrate(probabilities, temperature)
-        rows.append(features(calibrated, scores, CLASSES))
+        rows.append(np.concatenate([features(calibrated, scores, CLASSES), shapes], axis=1))
         digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
         right = labels != NONE
         own.append(np.where(right[of], digits[np.arange(len(of)), np.minimum(labels[of], 9)], 0.0))

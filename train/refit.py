@@ -73,7 +73,8 @@ def main() -> int:
     """Fit all anew for the shipped network, and write it."""
     before = json.loads((FOLDER / "digits.json").read_text(encoding="utf-8"))
     # A weight that the code wants since is nothing until it is fitted: else the network could not be loaded.
-    write(before | {"numbers": dict.fromkeys(WEIGHTS, 0.0) | before["numbers"]}, (FOLDER, WEB))
+    wanted = {"numbers": WEIGHTS, "choice": choosing.Weights._fields}
+    write(before | {part: dict.fromkeys(names, 0.0) | before[part] for part, names in wanted.items()}, (FOLDER, WEB))
     model, recipe, data = Model.load(), RECIPES["full"], load()
     test = choosing.alone(data.test_images, data.test_labels)
     sets = make(split(data, recipe.held_out)[1], recipe)

@@ -70,10 +70,15 @@ def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) 
     """Made pictures of held-out digits."""
     arrays = produce(seen, kind, digits, labels, pictures)
     ends = np.cumsum(arrays["bytes"])
-    return arrays["glyphs"], [
-        pickle.loads(arrays["kept"][end - size : end].tobytes())
-        for end, size in zip(ends, arrays["bytes"], strict=True)
-    ]
+    found, first = [], 0
+    for end, size in zip(ends, arrays["bytes"], strict=True):
+        one: Seen = pickle.loads(arrays["kept"][end - size : end].tobytes())
+        # Their shape is weighed where they are chosen among.
+        pixels = arrays["glyphs"][first : first + len(one.glyphs)]
+        glyphs = [replace(glyph, pixels=own) for glyph, own in zip(one.glyphs, pixels, strict=True)]
+        found.append(one._replace(glyphs=glyphs))
+        first += len(one.glyphs) + sum(len(writing.glyphs) for writing in one.writings)
+    return arrays["glyphs"], found
 
 
 def shipped() -> dict[str, float]:

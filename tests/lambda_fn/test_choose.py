@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from lambda_fn.choose import calibrate, choose
+from lambda_fn.choose import WEIGHTS, calibrate, choose, shape
 from lambda_fn.preprocess import Glyph
 
 CLASSES = [*"0123456789", "no digit"]
-NOTHING = {"bias": 0.0, "odds": 0.0, "surety": 0.0, "score": 0.0, "one": 0.0}
+NOTHING = dict.fromkeys(WEIGHTS, 0.0)
 
 
 def row(no_digit, sure, digit=3):
@@ -17,9 +17,22 @@ def row(no_digit, sure, digit=3):
     return [*(1 - no_digit) * of_digits, no_digit]
 
 
-def chosen(scores, rows, classes=11, temperature=1.0, **weights):
-    """weights: of the choice, where they are not 0."""
-    glyphs = [Glyph(np.zeros((28, 28), np.uint8), (0, 0, 1, 1), 0, score) for score in scores]
+def inked(*strokes, level=255):
+    """A glyph's pixels: each stroke is a list of (row, column)."""
+    pixels = np.zeros((28, 28), np.uint8)
+    for row, column in [point for stroke in strokes for point in stroke]:
+        pixels[row, column] = level
+    return pixels
+
+
+BLANK = inked()
+# Of five pixels in a row the variance is 2.
+ALONG, UP, ASLANT = [[(row * at + 9, column * at + 4) for at in range(5)] for row, column in ((0, 1), (1, 0), (1, 1))]
+
+
+def chosen(scores, rows, classes=11, temperature=1.0, pixels=BLANK, **weights):
+    """pixels: of all the glyphs; weights: of the choice, where they are not 0."""
+    glyphs = [Glyph(pixels, (0, 0, 1, 1), 0, score) for score in scores]
     metadata = {
         "output": {"classes": CLASSES[:classes]},
         "calibration": {"temperature": temperature},
@@ -33,7 +46,7 @@ def test_of_nothing_nothing_is_chosen():
     assert chosen([], []) is None
 
 
-ALL = {"bias": -1.0, "odds": 1.0, "surety": 1.0, "score": 0.5, "one": 0.0}
+ALL = {"bias": -1.0, "odds": 1.0, "surety": 1.0, "score": 0.5}
 
 
 @pytest.mark.parametrize(
@@ -127,6 +140,12 @@ def test_the_probabilities_are_a_mixture_of_the_finds(scores, rows, weights, exp
         ([0.25], [row(0, 1.0, 7)], {"one": 1}, 1 / 2),
         ([0.25], [row(0, 0.9)], {"score": 1}, 4 / 5),
         ([0.25], [row(0, 0.9)], {"score": 0.5}, 2 / 3),
+        ([1], [row(0, 0.9)], {"breadth": 2, "pixels": inked(ALONG)}, 1 / 6),
+        ([1], [row(0, 0.9)], {"breadth": 2, "pixels": inked(UP)}, 5 / 6),
+        ([1], [row(0, 0.9)], {"breadth_squared": 4 / np.log(5), "pixels": inked(ALONG)}, 1 / 6),
+        ([1], [row(0, 0.9)], {"breadth_squared": 4 / np.log(5), "pixels": inked(UP)}, 1 / 6),
+        ([1], [row(0, 0.9)], {"slant": np.log(3) / 0.64, "pixels": inked(ASLANT)}, 1 / 4),
+        ([1], [row(0, 0.9)], {"slant": np.log(3) / 0.64, "pixels": inked(UP)}, 1 / 2),
         ([1, 1], [row(0, 0.9), row(1.0, 0.9)], {"odds": 1, "bias": -np.log(1e4)}, 2 / 3),
         ([1, *[0.0005] * 20], [row(0, 0.9), *[row(1.0, 0.9)] * 20], {"odds": 1, "bias": -np.log(1e4)}, 0.503),
     ],
@@ -145,12 +164,56 @@ def test_the_probabilities_are_a_mixture_of_the_finds(scores, rows, weights, exp
         "which another digit is not",
         "what looks little like writing may be none",
         "by how much, the weight says",
+        "what is broad may be more, or less, of a digit",
+        "and what is narrow the other way about",
+        "either may be less of one than what is neither",
+        "narrow as broad",
+        "and so may what lies aslant",
+        "which an upright stroke does not",
         "what is surely none halves the weight of the other",
         "specks, however many, do not",
     ],
 )
 def test_that_there_is_no_digit_is_weighed_against_all_finds(scores, rows, weights, expected):
     assert chosen(scores, rows, **weights).none == pytest.approx(expected, abs=2e-4)
+
+
+def square(top, left, side):
+    return [(top + y, left + x) for y in range(side) for x in range(side)]
+
+
+@pytest.mark.parametrize(
+    "pixels, breadth, slant",
+    [
+        (BLANK, 0, 0),
+        (inked([(3, 20)]), 0, 0),
+        (inked(square(4, 2, 9)), 0, 0),
+        (inked(ALONG), np.log(5) / 2, 0),
+        (inked(UP), -np.log(5) / 2, 0),
+        (inked(ASLANT), 0, 0.64),
+        (inked([(20 - row, column) for row, column in ASLANT]), 0, 0.64),
+        (inked([(27, 27 - at) for at in range(5)]), np.log(5) / 2, 0),
+        (inked(ALONG, level=1), np.log(5) / 2, 0),
+        (inked(ALONG) + inked([(9, 6)], level=1) - inked([(9, 6)]), np.log((2.5 - 1e-3 + 0.5) / 0.5) / 2, 0),
+    ],
+    ids=[
+        "nothing",
+        "a speck",
+        "a square",
+        "a stroke along the rows",
+        "an upright one",
+        "one aslant",
+        "either way",
+        "wherever it is",
+        "and however faint",
+        "each pixel counts as much as it is ink",
+    ],
+)
+def test_a_shape_is_how_broad_its_ink_is_and_how_much_it_lies_aslant(pixels, breadth, slant):
+    shapes = shape(np.stack([BLANK, pixels]))
+    assert shapes.dtype == np.float64
+    assert shapes[0].tolist() == [0, 0, 0]
+    assert shapes[1] == pytest.approx([breadth, breadth**2, slant], abs=1e-3)
 
 
 @pytest.mark.parametrize("temperature, expected", [(1.0, 0.9), (2.0, 0.75), (0.5, 81 / 82)])

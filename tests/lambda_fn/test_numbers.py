@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lambda_fn.choose import WEIGHTS as OF_CHOICE
 from lambda_fn.choose import Choice
 from lambda_fn.numbers import (
     WEIGHTS,
@@ -646,7 +647,7 @@ def test_a_ring_that_is_known_whole_has_one_segment_and_an_unknown_one_is_cut():
 METADATA = {
     "output": {"classes": [*"0123456789", "no digit"]},
     "calibration": {"temperature": 1.0},
-    "choice": {"bias": 0.0, "odds": 1.0, "surety": 0.0, "score": 0.0, "one": 0.0},
+    "choice": dict.fromkeys(OF_CHOICE, 0.0) | {"odds": 1.0},
     "no_digit_threshold": 0.5,
     "numbers": dict.fromkeys(WEIGHTS, 0.0)
     | {

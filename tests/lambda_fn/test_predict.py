@@ -6,6 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
+from lambda_fn.choose import WEIGHTS as OF_CHOICE
 from lambda_fn.errors import ModelError
 from lambda_fn.numbers import WEIGHTS
 from lambda_fn.predict import BATCH, FOLDER, Model
@@ -66,14 +67,8 @@ def test_a_missing_file_is_named(name, folder):
         ({"output": {"classes": ["cat", "dog"]}}, "its classes are not the ten digits"),
         ({"calibration": {"temperature": 0}}, "its temperature is under 0.1"),
         ({"calibration": {}}, "temperature"),
-        (
-            {"choice": {"bias": None, "odds": 1, "surety": 1, "score": 1, "one": 0}},
-            "its weights of choice are no numbers",
-        ),
-        (
-            {"choice": {"bias": -3, "odds": 1, "surety": 1, "score": "1", "one": 0}},
-            "its weights of choice are no numbers",
-        ),
+        ({"choice": dict.fromkeys(OF_CHOICE, 0) | {"bias": None}}, "its weights of choice are no numbers"),
+        ({"choice": dict.fromkeys(OF_CHOICE, 0) | {"slant": "1"}}, "its weights of choice are no numbers"),
         ({"choice": {"bias": -3, "odds": 1, "surety": 1}}, "score"),
         ({"choice": {"score_weight": 4.0, "surety_weight": 2.0}}, "bias"),
         ({"choice": {}}, "bias"),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lambda_fn.choose import NO_DIGIT, choose
+from lambda_fn.choose import WEIGHTS as OF_CHOICE
 from lambda_fn.numbers import WEIGHTS
 from lambda_fn.preprocess import Glyph, Ink, preprocess
 from lambda_fn.read import read, written
@@ -107,7 +108,7 @@ METADATA = {
     "version": "0123456789ab",
     "output": {"classes": [*"0123456789", "no digit"]},
     "calibration": {"temperature": 1.0},
-    "choice": {"bias": 0.0, "odds": 1.0, "surety": 0.0, "score": 0.0, "one": 0.0},
+    "choice": dict.fromkeys(OF_CHOICE, 0.0) | {"odds": 1.0},
     "numbers": dict.fromkeys(WEIGHTS, 0.0),
     "accept_threshold": 0.5,
     "no_digit_threshold": 0.5,
@@ -200,7 +201,7 @@ def test_several_digits_are_looked_for_in_the_ink_of_the_lone_one_or_in_all_wher
     metadata = {
         "output": {"classes": [*"0123456789", NO_DIGIT]},
         "calibration": {"temperature": 1.0},
-        "choice": {"bias": 0, "odds": 1, "surety": 0, "score": 0, "one": 0},
+        "choice": dict.fromkeys(OF_CHOICE, 0.0) | {"odds": 1.0},
         "no_digit_threshold": 0.5,
     }
     flat = np.zeros((28, 28), np.uint8)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from keras import layers
 
+from lambda_fn.choose import WEIGHTS as OF_CHOICE
 from lambda_fn.numbers import WEIGHTS
 from train import export, quantise, staging, tfjs
 from train.export import ExportError
@@ -19,7 +20,7 @@ METADATA = {
     "input": {"shape": [28, 28, 1], "dtype": "float32", "divide_by": 255},
     "output": {"classes": [*"0123456789", "no digit"]},
     "calibration": {"temperature": 1.0},
-    "choice": {"bias": -1.0, "odds": 1.0, "surety": 0.5, "score": 2.0, "one": -1.0},
+    "choice": dict.fromkeys(OF_CHOICE, 0.5),
     "numbers": dict.fromkeys(WEIGHTS, 0.0),
     "accept_threshold": 0.5,
     "no_digit_threshold": 0.5,

@@ -39,6 +39,17 @@ def test_what_was_found_in_a_picture_is_kept_with_all_its_glyphs(picture, monkey
     assert np.array_equal(glyphs, [glyph.pixels for glyph in every])
 
 
+def test_each_picture_has_its_own_glyphs(picture, monkeypatch):
+    turned = picture._replace(picture=picture.picture.transpose(1, 0, 2).copy())
+    kept = [several.seen(one, np.random.default_rng(0)) for one in (picture, turned)]
+    joined = {name: np.concatenate([one[name] for one in kept]) for name in kept[0]}
+    monkeypatch.setattr(several, "produce", lambda *_: joined)
+    for found, one in zip(several.make("number", None, None, None)[1], (picture, turned), strict=True):
+        alone = preprocess(one.picture)
+        assert len(found.glyphs) == len(alone) > 0
+        assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(found.glyphs, alone, strict=True))
+
+
 def view(**values):
     return np.array([{"view": 1.0, **values}.get(name, 0.0) for name in OF_VIEW])
 

@@ -1,4 +1,5 @@
 // Which digit is it? Several finds may be the picture's digit, or none may: they are weighed against each other. Pure.
+import { SIDE } from './preprocess/glyph.js';
 
 export const NO_DIGIT = 'no digit';
 const DIGITS = 10;
@@ -6,7 +7,9 @@ const LEAST_PROBABILITY = 1e-12;
 // What the network says of "no digit", and the score, count from here on: beyond it all is equally sure.
 const LEAST_ODDS = 1e-4;
 export const LEAST_SCORE = 1e-4;
-const WEIGHTS = ['bias', 'odds', 'surety', 'score', 'one']; // of `features`, by their names in the metadata
+// Of `features` and of `shape`, by their names in the metadata.
+const WEIGHTS = ['bias', 'odds', 'surety', 'score', 'one', 'breadth', 'breadth_squared', 'slant'];
+const PIXEL = 0.5; // variance, pixels², that the narrowest stroke has in any case: of a stroke of one pixel the breadth says nothing more
 
 /**
  * index: of the glyph that most likely is the digit; probabilities: [10], sum 1; none: that there is no digit, 0…1.
@@ -48,6 +51,34 @@ export function features(calibrated, score, classes) {
 }
 
 /**
+ * A glyph's shape: how broad its ink is for its height, the logarithm of their ratio; that squared; and how much it lies aslant, 0…1.
+ * Few digits are broad, and few lie aslant. By the second moments of the ink: the standard deviations, and the squared correlation of
+ * column and row.
+ * Source: Hu, "Visual pattern recognition by moment invariants", 1962.
+ * @param {Uint8Array} pixels  [28 × 28]
+ * @returns {number[]} in the order of WEIGHTS
+ */
+export function shape(pixels) {
+  let [mass, sumX, sumY, sumXX, sumYY, sumXY] = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < pixels.length; i++) {
+    const [ink, x, y] = [pixels[i], i % SIDE, Math.trunc(i / SIDE)];
+    mass += ink;
+    sumX += ink * x;
+    sumY += ink * y;
+    sumXX += ink * x * x;
+    sumYY += ink * y * y;
+    sumXY += ink * x * y;
+  }
+  mass = Math.max(mass, 1);
+  const [meanX, meanY] = [sumX / mass, sumY / mass];
+  const across = sumXX / mass - meanX * meanX + PIXEL;
+  const along = sumYY / mass - meanY * meanY + PIXEL;
+  const together = sumXY / mass - meanX * meanY;
+  const breadth = Math.log(across / along) / 2;
+  return [breadth, breadth * breadth, (together * together) / (across * along)];
+}
+
+/**
  * The logarithm of a glyph's odds against "no digit".
  * @param {number[]} calibrated  [C]; without a class "no digit" the odds are even
  * @param {string[]} classes
@@ -63,12 +94,12 @@ export function logOdds(calibrated, classes) {
  * Source: the conditional logit model of choice, McFadden 1973. Its weights are metadata's, fitted on pictures that the network was
  * not trained on (train/choosing.py).
  * @param {number[]} calibrated  [C]
- * @param {number} score
+ * @param {{pixels: Uint8Array, score: number}} glyph  of preprocess
  * @param {object} metadata      digits.json
  * @returns {number} above 0
  */
-export function weigh(calibrated, score, metadata) {
-  const speaks = features(calibrated, score, metadata.output.classes);
+export function weigh(calibrated, glyph, metadata) {
+  const speaks = [...features(calibrated, glyph.score, metadata.output.classes), ...shape(glyph.pixels)];
   return Math.exp(sum(speaks.map((value, at) => value * metadata.choice[WEIGHTS[at]])));
 }
 
@@ -85,7 +116,7 @@ export function shares(glyphs) {
 
 /**
  * Weighs all that was found: each find has its share, finds that agree add up, and none of them may be a digit.
- * @param {{score: number}[]} glyphs    as preprocess found them
+ * @param {{pixels: Uint8Array, score: number}[]} glyphs  as preprocess found them
  * @param {Float32Array} probabilities  [glyphs × classes], not yet calibrated
  * @param {object} metadata             digits.json
  * @returns {Choice | null} null where there are no glyphs
@@ -94,12 +125,12 @@ export function choose(glyphs, probabilities, metadata) {
   if (glyphs.length === 0) return null;
   const classes = metadata.output.classes.length;
   const parts = shares(glyphs);
-  const finds = glyphs.map(({ score }, index) => {
+  const finds = glyphs.map((glyph, index) => {
     const own = probabilities.subarray(index * classes, (index + 1) * classes);
     const calibrated = calibrate(own, metadata.calibration.temperature);
     const ofDigits = calibrated.slice(0, DIGITS);
     const total = sum(ofDigits);
-    return { weight: weigh(calibrated, score, metadata) * parts[index], digits: ofDigits.map((p) => p / total) };
+    return { weight: weigh(calibrated, glyph, metadata) * parts[index], digits: ofDigits.map((p) => p / total) };
   });
   const all = sum(finds.map(({ weight }) => weight));
   const mixed = finds[0].digits.map((_, digit) => sum(finds.map(({ weight, digits }) => weight * digits[digit])) / all);

@@ -96,11 +96,11 @@ function written(inks, glyphs, probabilities, lone, metadata) {
   if (!isDigit(lone, metadata, false)) return inks;
   const classes = metadata.output.classes.length;
   const likely = new Map(POLARITIES.map((polarity) => [polarity, 0.0]));
-  glyphs.forEach(({ score, polarity }, index) => {
-    if (!polarity) return;
+  glyphs.forEach((glyph, index) => {
+    if (!glyph.polarity) return;
     const own = probabilities.subarray(index * classes, (index + 1) * classes);
     const calibrated = calibrate(own, metadata.calibration.temperature);
-    likely.set(polarity, likely.get(polarity) + weigh(calibrated, score, metadata));
+    likely.set(glyph.polarity, likely.get(glyph.polarity) + weigh(calibrated, glyph, metadata));
   });
   const total = POLARITIES.reduce((sum, polarity) => sum + likely.get(polarity), 0.0);
   const clearest = glyphs.reduce((best, glyph) => (glyph.score > best.score ? glyph : best)).polarity;

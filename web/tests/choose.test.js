@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { calibrate, choose } from '../src/choose.js';
+import { calibrate, choose, shape } from '../src/choose.js';
 
 const CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'no digit'];
-const NOTHING = { bias: 0, odds: 0, surety: 0, score: 0, one: 0 };
+const NOTHING = { bias: 0, odds: 0, surety: 0, score: 0, one: 0, breadth: 0, breadth_squared: 0, slant: 0 };
 
 /** Probabilities of one glyph: of being no digit, and of one digit among the ten. */
 const row = (noDigit, sure, digit = 3) =>
@@ -10,10 +10,25 @@ const row = (noDigit, sure, digit = 3) =>
     name === 'no digit' ? noDigit : (1 - noDigit) * (Number(name) === digit ? sure : (1 - sure) / 9),
   );
 
-/** What is chosen; weights: of the choice, where they are not 0. */
-const chosen = (scores, rows, { classes = 11, temperature = 1, ...weights } = {}) =>
+/** A glyph's pixels; points: [row, column] of those that are ink. */
+function inked(points, level = 255) {
+  const pixels = new Uint8Array(28 * 28);
+  for (const [row, column] of points) pixels[row * 28 + column] = level;
+  return pixels;
+}
+
+const BLANK = inked([]);
+// Of five pixels in a row the variance is 2.
+const [ALONG, UP, ASLANT] = [
+  [0, 1],
+  [1, 0],
+  [1, 1],
+].map(([row, column]) => [0, 1, 2, 3, 4].map((at) => [row * at + 9, column * at + 4]));
+
+/** What is chosen; pixels: of all the glyphs; weights: of the choice, where they are not 0. */
+const chosen = (scores, rows, { classes = 11, temperature = 1, pixels = BLANK, ...weights } = {}) =>
   choose(
-    scores.map((score) => ({ score })),
+    scores.map((score) => ({ pixels, score })),
     Float32Array.from(rows.flatMap((own) => own.slice(0, classes))),
     {
       output: { classes: CLASSES.slice(0, classes) },
@@ -27,7 +42,7 @@ test('of nothing, nothing is chosen', () => {
 });
 
 describe('the chosen glyph', () => {
-  const all = { bias: -1, odds: 1, surety: 1, score: 0.5, one: 0 };
+  const all = { bias: -1, odds: 1, surety: 1, score: 0.5 };
 
   test.each([
     ['the only one, be it no digit', [1], [row(0.99, 0.9)], all, 0],
@@ -40,7 +55,7 @@ describe('the chosen glyph', () => {
       'the surer, where the weight of the score takes back its share',
       [0.01, 1],
       [row(0, 0.9), row(0, 0.8)],
-      { ...all, score: -1, one: 0 },
+      { ...all, score: -1 },
       0,
     ],
     ['the better ink, where it has much', [0.6, 1], [row(0, 0.9), row(0, 0.8)], { ...all, score: 4 }, 1],
@@ -123,6 +138,18 @@ describe('that there is no digit is weighed against all finds:', () => {
     ['which another digit is not', [0.25], [row(0, 1, 7)], { one: 1 }, 1 / 2],
     ['what looks little like writing may be none', [0.25], [row(0, 0.9)], { score: 1 }, 4 / 5],
     ['by how much, the weight says', [0.25], [row(0, 0.9)], { score: 0.5 }, 2 / 3],
+    ['what is broad may be more of a digit', [1], [row(0, 0.9)], { breadth: 2, pixels: inked(ALONG) }, 1 / 6],
+    ['and what is narrow the less', [1], [row(0, 0.9)], { breadth: 2, pixels: inked(UP) }, 5 / 6],
+    [
+      'either may be less of one than what is neither',
+      [1],
+      [row(0, 0.9)],
+      { breadth_squared: 4 / Math.log(5), pixels: inked(ALONG) },
+      1 / 6,
+    ],
+    ['narrow as broad', [1], [row(0, 0.9)], { breadth_squared: 4 / Math.log(5), pixels: inked(UP) }, 1 / 6],
+    ['and so may what lies aslant', [1], [row(0, 0.9)], { slant: Math.log(3) / 0.64, pixels: inked(ASLANT) }, 1 / 4],
+    ['which an upright stroke does not', [1], [row(0, 0.9)], { slant: Math.log(3) / 0.64, pixels: inked(UP) }, 1 / 2],
     [
       'what is surely none halves the weight of the other',
       [1, 1],
@@ -139,6 +166,30 @@ describe('that there is no digit is weighed against all finds:', () => {
     ],
   ])('%s', (_, scores, rows, weights, expected) => {
     expect(Math.abs(chosen(scores, rows, weights).none - expected)).toBeLessThan(2e-4);
+  });
+});
+
+describe('a shape is how broad its ink is, and how much it lies aslant:', () => {
+  const square = Array.from({ length: 81 }, (_, i) => [4 + Math.trunc(i / 9), 2 + (i % 9)]);
+  const dented = inked(ALONG);
+  dented[9 * 28 + 6] = 1;
+
+  test.each([
+    ['of nothing', BLANK, 0, 0],
+    ['of a speck', inked([[3, 20]]), 0, 0],
+    ['of a square', inked(square), 0, 0],
+    ['of a stroke along the rows', inked(ALONG), Math.log(5) / 2, 0],
+    ['of an upright one', inked(UP), -Math.log(5) / 2, 0],
+    ['of one aslant', inked(ASLANT), 0, 0.64],
+    ['either way', inked(ASLANT.map(([row, column]) => [20 - row, column])), 0, 0.64],
+    ['wherever it is', inked([0, 1, 2, 3, 4].map((at) => [27, 27 - at])), Math.log(5) / 2, 0],
+    ['however faint', inked(ALONG, 1), Math.log(5) / 2, 0],
+    ['by each pixel as much as it is ink', dented, Math.log((2.5 - 1e-3 + 0.5) / 0.5) / 2, 0],
+  ])('%s', (_, pixels, breadth, slant) => {
+    const expected = [breadth, breadth * breadth, slant];
+    shape(pixels).forEach((seen, at) => {
+      expect(seen).toBeCloseTo(expected[at], 3);
+    });
   });
 });
 
