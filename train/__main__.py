@@ -19,6 +19,7 @@ import sys
 import time
 from pathlib import Path
 
+from lambda_fn.quiet import native_messages_off
 from train import extra, mnist, precision
 from train.npm import CACHE, DataError
 from train.published import publish
@@ -101,7 +102,12 @@ def train(options: argparse.Namespace) -> int:
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     precision.prepare()
-    import keras
+    # TensorFlow tells of drivers and processors that it does without, some of it only once it looks for them.
+    with native_messages_off():
+        import keras
+        import tensorflow as tf
+
+        tf.config.list_physical_devices()
     import numpy as np
 
     from lambda_fn.predict import Model
