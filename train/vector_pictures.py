@@ -259,6 +259,21 @@ def canvas_two_rings(hand, rng):
     return image
 
 
+@kind("canvas-framed", 3)
+def canvas_framed(hand, rng):
+    """In a box, as programs to draw in have it, or across the line of one."""
+    thick, margin = [(2, 3), (5, 6), (4, 22)][hand.number]
+    image = (on(hand.ink(140, 140, 0.5, width=10), (0, 0, 0), (255, 255, 255), 1.0) + 0.5).astype(np.uint8)
+    return cv2.rectangle(image, (margin, margin), (139 - margin, 139 - margin), (0, 0, 0), thick)
+
+
+@kind("canvas-underlined", 2)
+def canvas_underlined(hand, rng):
+    y, thick = [(124, 3), (116, 5)][hand.number]
+    image = (on(hand.ink(140, 140, 0.5, width=10), (0, 0, 0), (255, 255, 255), 1.0) + 0.5).astype(np.uint8)
+    return cv2.line(image, (12, y), (126, y + 1), (0, 0, 0), thick)
+
+
 @kind("transparent", 3)
 def transparent(hand, rng):
     alpha = hand.ink(width=14, part=0.7)

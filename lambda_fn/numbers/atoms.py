@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lambda_fn.preprocess import Ink
-from lambda_fn.preprocess.group import OWN, Pieces, pieces, smooth, stands_out
+from lambda_fn.preprocess.group import OWN, Pieces, outlines, pieces, smooth, stands_out
 
 from .cut import Box, Part, cut
-from .forms import dividers, left_over, outlines, without_outlines
+from .forms import dividers, left_over, without_outlines
 
 # Pieces from this part of the best score on set how dark the writing is, and how tall.
 GOOD = 0.25

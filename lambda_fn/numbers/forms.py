@@ -1,18 +1,13 @@
-"""outlines, without_outlines, dividers, left_over: the lines of a form's boxes, or of a table, are no writing."""
+"""without_outlines, dividers, left_over: the lines of a form's boxes, or of a table, are no writing."""
 
 import numpy as np
 
 from lambda_fn.preprocess import Ink
-from lambda_fn.preprocess.group import Pieces
+from lambda_fn.preprocess.group import Pieces, outlines
 from lambda_fn.preprocess.rules import BAND, STRIPS, Line, erase, find_lines
 
 from .between import between
 
-# An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
-# of its own box.
-HELD, HOLLOW = 0.45, 0.35
-# So many pieces are looked at as outlines, the longest first: what has more is a texture.
-MOST_LONG = 400
 # So many outlines are looked at for their lines, in strips of so many pixels and so many strips at least, and this far around them.
 MOST_FORMS, STRIP, LEAST_STRIPS, MARGIN = 8, 2, 12, 8
 # A form whose digits all touch it holds no other piece: it covers at most this part of its box, with its digits, is at least this broad,
@@ -24,22 +19,6 @@ LEFT_OVER = 0.8
 # What goes between two boxes of a form is at most this broad, by its height, and ends this near to their upper and lower line: so many
 # pixels and this part of its height. There are so many of them at least: fewer may be 1s.
 NARROW, NEAR_LINE, FEWEST_DIVIDERS = 0.45, (2.0, 0.05), 2
-
-
-def outlines(found: Pieces) -> np.ndarray:
-    """Which pieces are the outline of a form's box or of a table: bool [n]. The longest are looked at, and no more than MOST_LONG."""
-    left, top, right, bottom = found.boxes.T
-    longer = np.maximum(right - left, bottom - top)
-    longest = np.lexsort((left, top, -longer))[:MOST_LONG]
-    left, top, right, bottom, longer = (side[longest] for side in (left, top, right, bottom, longer))
-    hollow = found.areas[longest] <= HOLLOW * (right - left) * (bottom - top)
-    holds = (left[:, None] < left) & (right < right[:, None]) & (top[:, None] < top) & (bottom < bottom[:, None])
-    # Something of a digit's size, no part of one that the ink broke into.
-    shorter = np.minimum(bottom - top, right - left)
-    holds &= longer >= HELD * shorter[:, None]
-    is_outline = np.zeros(len(found.areas), bool)
-    is_outline[longest] = hollow & holds.any(axis=1)
-    return is_outline
 
 
 def may_be_form(found: Pieces) -> np.ndarray:

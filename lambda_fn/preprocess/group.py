@@ -1,6 +1,6 @@
 """begin, find_groups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import cv2
@@ -18,10 +18,19 @@ GAP = 0.22
 SPECK = 0.012
 # A digit is at least this tall: pixels, and part of the frame's shorter side.
 SMALLEST = (5, 0.02)
-# What touches the frame (on one side; on more), or runs along most of it as a line, is rarely the digit.
+# What touches the frame (on one side; on more), runs along most of it as a line, or lies as one, so many times as long as it is high, is
+# rarely the digit.
 AT_BORDER = (0.15, 0.0225)
-LINE = 0.2
+LINE, LONG = 0.2, 8
 MOST_PIECES = 400
+# An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
+# of its own box.
+HELD, HOLLOW = 0.45, 0.35
+# So many pieces are looked at as outlines, the longest first: what has more is a texture.
+MOST_LONG = 400
+# A box drawn around the digit is no digit: it is such an outline, with ink in so many corners at least of its box, each this part of its
+# sides. What is left of its score, so that other pieces come first.
+CORNERS, CORNER, FRAME = 2, 8, 0.02
 # The score of what stands out from nothing around it is still this part of what it would be.
 LEAST_STANDING_OUT = 0.05
 # So many pieces are tried as the digit; the digit with all its pieces is at most this many times as large as one.
@@ -88,7 +97,7 @@ def pieces(ink: np.ndarray, threshold: int, part: tuple[int, int, int, int]) -> 
     scores = contrasts * np.sqrt(contrasts * longer) * np.sqrt(np.sqrt(areas))
     at_border = (left == 0).astype(int) + (top == 0) + (left + w == width) + (top + h == height)
     scores = scores * np.array((1.0, *AT_BORDER))[np.minimum(at_border, 2)]
-    is_line = (longer > 8 * shorter) & (longer > 0.5 * min(height, width)) & (at_border > 0)
+    is_line = (longer > LONG * shorter) & (longer > 0.5 * min(height, width)) & (at_border > 0) | (w > LONG * h)
     scores = np.where(is_line, scores * LINE, scores)
     tall_enough = np.maximum(w, h) >= max(SMALLEST[0], int(SMALLEST[1] * min(height, width)))
     scores = np.where(tall_enough, scores, 0.0)
@@ -120,12 +129,41 @@ def best_first(found: Pieces) -> list[int]:
     return [int(i) for i in order if found.scores[i] > 0]
 
 
+def outlines(found: Pieces) -> np.ndarray:
+    """Which pieces are the outline of a form's box or of a table: bool [n]. The longest are looked at, and no more than MOST_LONG."""
+    left, top, right, bottom = found.boxes.T
+    longer = np.maximum(right - left, bottom - top)
+    longest = np.lexsort((left, top, -longer))[:MOST_LONG]
+    left, top, right, bottom, longer = (side[longest] for side in (left, top, right, bottom, longer))
+    hollow = found.areas[longest] <= HOLLOW * (right - left) * (bottom - top)
+    holds = (left[:, None] < left) & (right < right[:, None]) & (top[:, None] < top) & (bottom < bottom[:, None])
+    # Something of a digit's size, no part of one that the ink broke into.
+    shorter = np.minimum(bottom - top, right - left)
+    holds &= longer >= HELD * shorter[:, None]
+    is_outline = np.zeros(len(found.areas), bool)
+    is_outline[longest] = hollow & holds.any(axis=1)
+    return is_outline
+
+
+def frames(found: Pieces) -> np.ndarray:
+    """Which pieces, of the whole frame, are a box drawn around others: bool [n]. The outline of a round digit leaves its corners free."""
+    is_frame = outlines(found)
+    for i in np.flatnonzero(is_frame).tolist():
+        left, top, right, bottom = found.boxes[i].tolist()
+        own = found.labels[top:bottom, left:right] == i + 1
+        broad, high = max((right - left) // CORNER, 1), max((bottom - top) // CORNER, 1)
+        ends = [own[rows, columns] for rows in np.s_[:high, -high:] for columns in np.s_[:broad, -broad:]]
+        is_frame[i] = sum(bool(end.any()) for end in ends) >= CORNERS
+    return is_frame
+
+
 def join(found: Pieces, main: int) -> list[int]:
-    """The main piece and all that belong to it: near enough, dark enough, and no speck. Returns indices."""
+    """The main piece and all that belong to it: near enough, dark enough, no speck, and no line that it stands on. Returns indices."""
     members = [main]
     left, top, right, bottom = (int(v) for v in found.boxes[main])
     area = int(found.areas[main])
     size = max(right - left, bottom - top)
+    is_line = right - left > LONG * (bottom - top)
     largest = np.lexsort((found.boxes[:, 0], found.boxes[:, 1], -found.areas))[:MOST_PIECES].tolist()
     candidates = [i for i in largest if i != main]
     grew = True
@@ -142,6 +180,9 @@ def join(found: Pieces, main: int) -> list[int]:
                 and found.contrasts[i] >= 0.5 * found.contrasts[main]
                 and (not found.at_border[i] or found.at_border[main])
                 and joined <= LARGEST_JOINED * size
+                # A line is no part of what is shorter.
+                and not (r - l > LONG * (b - t) and r - l > size)
+                and not (is_line and size > max(r - l, b - t))
             ):
                 members.append(i)
                 candidates.remove(i)
@@ -238,6 +279,12 @@ def find_groups(begun: Begun | None, grey: np.ndarray) -> list[Group]:
     if begun is None:
         return []
     soft, threshold, found = begun
+    is_frame = frames(found)
+    within = soft
+    if is_frame.any():
+        # What is in a frame is looked for without it.
+        found = replace(found, scores=np.where(is_frame, FRAME * found.scores, found.scores))
+        within = np.where(np.concatenate([[False], is_frame])[found.labels], 0, soft).astype(np.uint8)
     groups: list[Group] = []
     count = 0
     for i in best_first(found)[: 2 * MOST_GROUPS]:
@@ -245,7 +292,9 @@ def find_groups(begun: Begun | None, grey: np.ndarray) -> list[Group]:
         piece = found.labels[top:bottom, left:right] == i + 1
         if any((group.mask[top:bottom, left:right] > 0)[piece].any() for group in groups):
             continue
-        grown = grow(soft, grey, piece, [left, top, right, bottom], threshold)
+        grown = grow(soft if is_frame[i] else within, grey, piece, [left, top, right, bottom], threshold)
+        if is_frame[i]:
+            grown = [replace(group, score=FRAME * group.score) for group in grown]
         groups += grown
         count += bool(grown)
         if count == MOST_GROUPS:

@@ -4,7 +4,17 @@ import cv2
 import numpy as np
 import pytest
 
-from lambda_fn.preprocess.group import LEAST_STANDING_OUT, begin, find_groups, median, smooth, stands_out, upper
+from lambda_fn.preprocess.group import (
+    LEAST_STANDING_OUT,
+    begin,
+    find_groups,
+    frames,
+    median,
+    pieces,
+    smooth,
+    stands_out,
+    upper,
+)
 
 H, W = 150, 200
 PAPER = 230
@@ -36,6 +46,8 @@ MAIN = (80, 40, 10, 60)
         ([(95, 40, 30, 8, 80)], False),  # much fainter
         ([(102, 90, 98, 8)], False),  # goes on beyond the frame
         ([(95, 0, 6, 30)], False),  # at the frame's edge
+        ([(65, 104, 56, 4)], True),  # a thin foot
+        ([(45, 104, 90, 4)], False),  # the line that it stands on
     ],
 )
 def test_what_is_near_dark_and_no_speck_joins(others, joined):
@@ -78,11 +90,61 @@ def test_the_joined_group_scores_above_its_main_piece_alone():
         (MAIN, (20, 40, 10, 60, 90)),  # darker
         (MAIN, (0, 40, 10, 60)),  # away from the frame's edge
         ((40, 20, 4, 10), (90, 70, 110, 8)),  # no long line to it
+        ((40, 20, 6, 20), (60, 90, 120, 8)),  # nor one that lies
+        ((40, 20, 8, 80), (100, 20, 10, 70)),  # which an upright stroke does not
     ],
 )
 def test_the_better_piece_comes_first(better, worse):
     for rectangles in ((better, worse), (worse, better)):
         assert np.allclose(boxes(*rectangles)[0], better, atol=2)
+
+
+def box(x, y, w, h, t=4):
+    """The four sides of a box: upper, lower, left, right."""
+    return [(x, y, w, t), (x, y + h - t, w, t), (x, y, t, h), (x + w - t, y, t, h)]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [box(50, 20, 70, 100), box(68, 26, 34, 88, 2), box(20, 10, 160, 130, 8), box(50, 20, 70, 100)[1:]],
+    ids=["large", "so near that it could be a part", "thick", "open at the top"],
+)
+def test_a_digit_is_found_in_the_box_that_is_drawn_around_it(around):
+    ink, grey = inked(MAIN, *around)
+    first, *others = sorted(find_groups(begin(ink, 0), grey), key=lambda group: -group.score)
+    assert np.allclose(first.box, MAIN, atol=2)
+    assert all(group.score < 0.1 * first.score for group in others)
+
+
+@pytest.mark.parametrize(
+    "others, is_frame",
+    [
+        ([MAIN], True),
+        ([], False),
+        ([(80, 60, 6, 20)], False),
+        ([(150, 40, 10, 60)], False),
+        ([(90, 40, 50, 60)], False),
+    ],
+    ids=["around a digit", "around nothing", "around a speck", "beside it", "touched by it"],
+)
+def test_a_frame_is_a_box_around_something_of_a_digits_size(others, is_frame):
+    ink, _ = inked(*box(50, 20, 70, 100), *others)
+    found = pieces(ink, 50, (0, 0, W, H))
+    assert frames(found).any() == is_frame
+
+
+@pytest.mark.parametrize("sides, is_frame", [([1, 2, 3], True), ([2, 3], False), ([1, 2], True)])
+def test_a_frame_has_two_corners_at_least(sides, is_frame):
+    """Of a box: its lower, left and right side."""
+    ink, _ = inked(MAIN, *(box(50, 20, 70, 100)[side] for side in sides))
+    assert frames(pieces(ink, 50, (0, 0, W, H))).any() == is_frame
+
+
+def test_a_ring_is_no_frame():
+    ink = cv2.ellipse(inked(MAIN)[0], (85, 70), (40, 55), 0, 0, 360, 200, 5)
+    found = pieces(ink, 50, (0, 0, W, H))
+    assert len(found.areas) == 2
+    assert not frames(found).any()
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ KINDS = {
         "canvas",
         "canvas-dark-mode",
         "canvas-two-rings",
+        "canvas-framed",
+        "canvas-underlined",
         "transparent",
         "large",
         "grey",

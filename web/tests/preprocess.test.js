@@ -315,6 +315,31 @@ describe('preprocess', () => {
     expect(boxes).toContainEqual(BAR);
   });
 
+  /** The four sides of a box: upper, lower, left, right. */
+  const sides = (x, y, w, h, t) => [
+    [x, y, w, t],
+    [x, y + h - t, w, t],
+    [x, y, t, h],
+    [x + w - t, y, t, h],
+  ];
+
+  test.each([
+    ['large', sides(50, 15, 100, 120, 4)],
+    ['near', sides(76, 26, 36, 88, 2)],
+    ['thick', sides(20, 8, 160, 134, 8)],
+    ['open at the top', sides(50, 15, 100, 120, 4).slice(1)],
+  ])('a digit is found in the box that is drawn around it: %s', (_, around) => {
+    const found = preprocess(bars(200, 150, [BAR, ...around]));
+    expect(found[0].box).toEqual(BAR);
+  });
+
+  test('a line that a digit stands on is found after it, and apart from it', () => {
+    const boxes = preprocess(bars(200, 150, [BAR, [40, 106, 120, 4]])).map(({ box }) => box);
+    expect(boxes[0]).toEqual(BAR);
+    expect(boxes.every(([, top, width, height]) => width < 60 || top + height < 115)).toBe(true);
+    expect(boxes.some(([left, top, width, height]) => width > 100 && top < 90 && left < 50 && height > 50)).toBe(false);
+  });
+
   test.each([
     ['of ink: in the fine and the coarse view, of each breadth, and by its colour', bars(200, 150, [BAR]), BAR, 6],
     ['of ink in a small picture, looked at coarsely for a marker alone', bars(160, 120, [BAR]), BAR, 4],

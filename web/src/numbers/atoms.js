@@ -1,7 +1,7 @@
 // atoms: the ink of a picture in its smallest parts, of which one or several make a digit.
-import { OWN, piecesOf, smooth, standsOut } from '../preprocess/group.js';
+import { OWN, outlines, piecesOf, smooth, standsOut } from '../preprocess/group.js';
 import { cut } from './cut.js';
-import { dividers, leftOver, outlines, withoutOutlines } from './forms.js';
+import { dividers, leftOver, withoutOutlines } from './forms.js';
 import { partOf } from './part.js';
 
 // Pieces from this part of the best score on set how dark the writing is, and how tall.

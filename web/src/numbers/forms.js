@@ -1,14 +1,9 @@
-// outlines, withoutOutlines, dividers, leftOver: the lines of a form's boxes, or of a table, are no writing.
+// withoutOutlines, dividers, leftOver: the lines of a form's boxes, or of a table, are no writing.
+import { outlines } from '../preprocess/group.js';
 import { BAND, columnsOf, erase, findLines, rowsOf, STRIPS } from '../preprocess/rules.js';
 import { between } from './between.js';
 import { partOf } from './part.js';
 
-// An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
-// of its own box.
-const HELD = 0.45;
-const HOLLOW = 0.35;
-// So many pieces are looked at as outlines, the longest first: what has more is a texture.
-const MOST_LONG = 400;
 // So many outlines are looked at for their lines, in strips of so many pixels and so many strips at least, and this far around them.
 const MOST_FORMS = 8;
 const STRIP = 2;
@@ -144,42 +139,4 @@ export function dividers(pieces, lines, width) {
     return lines.length >= 2 && right - left <= NARROW * high && high > 2 * near && endsAt(top) && endsAt(bottom);
   });
   return reaches.filter((is) => is).length >= FEWEST_DIVIDERS ? reaches : reaches.map(() => false);
-}
-
-/**
- * Which pieces are the outline of a form's box or of a table. The longest are looked at, and no more than MOST_LONG.
- * @param {Piece[]} pieces
- * @returns {boolean[]}
- */
-export function outlines(pieces) {
-  const sizes = pieces.map((piece) => {
-    const { left, top, right, bottom, area } = piece;
-    const [broad, high] = [right - left, bottom - top];
-    const [larger, smaller] = [Math.max(broad, high), Math.min(broad, high)];
-    return {
-      ...piece,
-      larger,
-      smaller,
-      hollow: area <= HOLLOW * broad * high,
-    };
-  });
-  const longest = [...pieces.keys()]
-    .sort((i, j) => {
-      const [a, b] = [sizes[i], sizes[j]];
-      return b.larger - a.larger || a.top - b.top || a.left - b.left;
-    })
-    .slice(0, MOST_LONG);
-  const isOutline = pieces.map(() => false);
-  for (const index of longest) {
-    const { left, top, right, bottom, smaller, hollow } = sizes[index];
-    // It holds something of a digit's size, no part of one that the ink broke into.
-    isOutline[index] =
-      hollow &&
-      longest.some((other) => {
-        const held = sizes[other];
-        const inside = left < held.left && held.right < right && top < held.top && held.bottom < bottom;
-        return inside && held.larger >= HELD * smaller;
-      });
-  }
-  return isOutline;
 }

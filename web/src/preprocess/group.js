@@ -14,10 +14,23 @@ const GAP = 0.22;
 const SPECK = 0.012;
 // A digit is at least this tall: pixels, and part of the frame's shorter side.
 const SMALLEST = [5, 0.02];
-// What touches the frame (on no side; on one; on more), or runs along most of it as a line, is rarely the digit.
+// What touches the frame (on no side; on one; on more), runs along most of it as a line, or lies as one, so many times as long as it is
+// high, is rarely the digit.
 const AT_BORDER = [1.0, 0.15, 0.0225];
 const LINE = 0.2;
+const LONG = 8;
 const MOST_PIECES = 400;
+// An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
+// of its own box.
+const HELD = 0.45;
+const HOLLOW = 0.35;
+// So many pieces are looked at as outlines, the longest first: what has more is a texture.
+const MOST_LONG = 400;
+// A box drawn around the digit is no digit: it is such an outline, with ink in so many corners at least of its box, each this part of its
+// sides. What is left of its score, so that other pieces come first.
+const CORNERS = 2;
+const CORNER = 8;
+const FRAME = 0.02;
 // The score of what stands out from nothing around it is still this part of what it would be.
 const LEAST_STANDING_OUT = 0.05;
 // So many pieces are tried as the digit; the digit with all its pieces is at most this many times as large as one.
@@ -73,7 +86,8 @@ export function piecesOf(ink, threshold, part) {
     piece.score = piece.contrast * Math.sqrt(piece.contrast * longer) * Math.sqrt(Math.sqrt(area));
     piece.atBorder = [left === 0, top === 0, right === width, bottom === height].filter(Boolean).length;
     piece.score *= AT_BORDER[Math.min(piece.atBorder, 2)];
-    if (longer > 8 * shorter && longer > 0.5 * shorterSide && piece.atBorder > 0) piece.score *= LINE;
+    const isAlong = longer > LONG * shorter && longer > 0.5 * shorterSide && piece.atBorder > 0;
+    if (isAlong || right - left > LONG * (bottom - top)) piece.score *= LINE;
     if (longer < Math.max(SMALLEST[0], Math.trunc(SMALLEST[1] * shorterSide))) piece.score = 0;
   }
   return { labels, pieces, part };
@@ -89,12 +103,74 @@ function bestFirst(pieces) {
     });
 }
 
-/** The main piece and all that belong to it: near enough, dark enough, and no speck. Returns indices. */
+/**
+ * Which pieces are the outline of a form's box or of a table. The longest are looked at, and no more than MOST_LONG.
+ * @param {Piece[]} pieces
+ * @returns {boolean[]}
+ */
+export function outlines(pieces) {
+  const sizes = pieces.map((piece) => {
+    const { left, top, right, bottom, area } = piece;
+    const [broad, high] = [right - left, bottom - top];
+    const [larger, smaller] = [Math.max(broad, high), Math.min(broad, high)];
+    return {
+      ...piece,
+      larger,
+      smaller,
+      hollow: area <= HOLLOW * broad * high,
+    };
+  });
+  const longest = [...pieces.keys()]
+    .sort((i, j) => {
+      const [a, b] = [sizes[i], sizes[j]];
+      return b.larger - a.larger || a.top - b.top || a.left - b.left;
+    })
+    .slice(0, MOST_LONG);
+  const isOutline = pieces.map(() => false);
+  for (const index of longest) {
+    const { left, top, right, bottom, smaller, hollow } = sizes[index];
+    // It holds something of a digit's size, no part of one that the ink broke into.
+    isOutline[index] =
+      hollow &&
+      longest.some((other) => {
+        const held = sizes[other];
+        const inside = left < held.left && held.right < right && top < held.top && held.bottom < bottom;
+        return inside && held.larger >= HELD * smaller;
+      });
+  }
+  return isOutline;
+}
+
+/**
+ * Which pieces, of the whole frame, are a box drawn around others. The outline of a round digit leaves its corners free.
+ * @param {Pieces} found
+ * @param {number} width  of the frame
+ * @returns {boolean[]}
+ */
+export function frames({ labels, pieces }, width) {
+  return outlines(pieces).map((isOutline, index) => {
+    if (!isOutline) return false;
+    const { left, top, right, bottom } = pieces[index];
+    const broad = Math.max(Math.trunc((right - left) / CORNER), 1);
+    const high = Math.max(Math.trunc((bottom - top) / CORNER), 1);
+    const corners = [top, bottom - high].flatMap((y) => [left, right - broad].map((x) => [x, y]));
+    const inked = corners.filter(([x, y]) => {
+      for (let row = y; row < y + high; row++) {
+        for (let column = x; column < x + broad; column++) if (labels[row * width + column] === index + 1) return true;
+      }
+      return false;
+    });
+    return inked.length >= CORNERS;
+  });
+}
+
+/** The main piece and all that belong to it: near enough, dark enough, no speck, and no line that it stands on. Returns indices. */
 function join(pieces, main) {
   const first = pieces[main];
   const members = [main];
   let { left, top, right, bottom } = first;
   const size = Math.max(right - left, bottom - top);
+  const isLine = right - left > LONG * (bottom - top);
   const largest = [...pieces.keys()].sort((i, j) => {
     const [a, b] = [pieces[i], pieces[j]];
     return b.area - a.area || a.top - b.top || a.left - b.left;
@@ -104,6 +180,7 @@ function join(pieces, main) {
     grew = false;
     for (const index of [...candidates]) {
       const piece = pieces[index];
+      const [broad, high] = [piece.right - piece.left, piece.bottom - piece.top];
       const gap = Math.max(piece.left - right, left - piece.right, piece.top - bottom, top - piece.bottom, 0);
       const near = gap <= GAP * Math.max(right - left, bottom - top);
       const joined = Math.max(
@@ -115,7 +192,10 @@ function join(pieces, main) {
         piece.area >= SPECK * first.area &&
         piece.contrast >= 0.5 * first.contrast &&
         (piece.atBorder === 0 || first.atBorder > 0) &&
-        joined <= LARGEST_JOINED * size
+        joined <= LARGEST_JOINED * size &&
+        // A line is no part of what is shorter.
+        !(broad > LONG * high && broad > size) &&
+        !(isLine && size > Math.max(broad, high))
       ) {
         members.push(index);
         candidates.delete(index);
@@ -257,13 +337,20 @@ export function begin(ink, noise) {
 export function findGroups(begun, grey) {
   if (!begun) return [];
   const { soft, threshold, found } = begun;
+  const isFrame = frames(found, grey.width);
+  let [pieces, within] = [found.pieces, soft];
+  if (isFrame.some(Boolean)) {
+    // What is in a frame is looked for without it.
+    pieces = pieces.map((piece, index) => (isFrame[index] ? { ...piece, score: FRAME * piece.score } : piece));
+    within = { ...soft, data: soft.data.map((level, at) => (isFrame[found.labels[at] - 1] ? 0 : level)) };
+  }
   const groups = [];
   let count = 0;
-  for (const index of bestFirst(found.pieces).slice(0, 2 * MOST_GROUPS)) {
+  for (const index of bestFirst(pieces).slice(0, 2 * MOST_GROUPS)) {
     const pixels = Int32Array.from(pixelsOf(found, index, grey.width));
     if (groups.some(({ mask }) => pixels.some((at) => mask[at] > 0))) continue;
-    const grown = grow(soft, grey, found.pieces[index], pixels, threshold);
-    groups.push(...grown);
+    const grown = grow(isFrame[index] ? soft : within, grey, pieces[index], pixels, threshold);
+    groups.push(...grown.map((group) => (isFrame[index] ? { ...group, score: FRAME * group.score } : group)));
     if (grown.length > 0) count++;
     if (count === MOST_GROUPS) break;
   }
