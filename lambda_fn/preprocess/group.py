@@ -135,13 +135,13 @@ def outlines(found: Pieces) -> np.ndarray:
     longer = np.maximum(right - left, bottom - top)
     longest = np.lexsort((left, top, -longer))[:MOST_LONG]
     left, top, right, bottom, longer = (side[longest] for side in (left, top, right, bottom, longer))
-    hollow = found.areas[longest] <= HOLLOW * (right - left) * (bottom - top)
-    holds = (left[:, None] < left) & (right < right[:, None]) & (top[:, None] < top) & (bottom < bottom[:, None])
+    hollow = np.flatnonzero(found.areas[longest] <= HOLLOW * (right - left) * (bottom - top))
+    of_left, of_top, of_right, of_bottom = (side[hollow, None] for side in (left, top, right, bottom))
+    holds = (of_left < left) & (right < of_right) & (of_top < top) & (bottom < of_bottom)
     # Something of a digit's size, no part of one that the ink broke into.
-    shorter = np.minimum(bottom - top, right - left)
-    holds &= longer >= HELD * shorter[:, None]
+    holds &= longer >= HELD * np.minimum(of_bottom - of_top, of_right - of_left)
     is_outline = np.zeros(len(found.areas), bool)
-    is_outline[longest] = hollow & holds.any(axis=1)
+    is_outline[longest[hollow]] = holds.any(axis=1)
     return is_outline
 
 
