@@ -62,9 +62,9 @@ def pictures(whole: int, clean: int, several: int, small: int, seed: int) -> dic
 
 RECIPES = {
     "quick": Recipe(
-        Schedule(epochs=3, strength=0.25, average=0.99),
-        pictures=pictures(700, 700, 100, 2000, SEED),
-        choosing=pictures(300, 200, 0, 300, SEED + 1),
+        Schedule(epochs=2, strength=0.25, average=0.99),
+        pictures=pictures(400, 400, 100, 1000, SEED),
+        choosing=pictures(200, 200, 0, 200, SEED + 1),
         target=0.99,
     ),
     "full": Recipe(
