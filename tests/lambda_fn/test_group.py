@@ -133,18 +133,20 @@ def test_a_frame_is_a_box_around_something_of_a_digits_size(others, is_frame):
     assert frames(found).any() == is_frame
 
 
-@pytest.mark.parametrize("sides, is_frame", [([1, 2, 3], True), ([2, 3], False), ([1, 2], True)])
-def test_a_frame_has_two_corners_at_least(sides, is_frame):
-    """Of a box: its lower, left and right side."""
-    ink, _ = inked(MAIN, *(box(50, 20, 70, 100)[side] for side in sides))
-    assert frames(pieces(ink, 50, (0, 0, W, H))).any() == is_frame
+RING = cv2.ellipse2Poly((85, 70), (40, 55), 0, 0, 360, 5)
 
 
-def test_a_ring_is_no_frame():
-    ink = cv2.ellipse(inked(MAIN)[0], (85, 70), (40, 55), 0, 0, 360, 200, 5)
+@pytest.mark.parametrize(
+    "around, is_frame",
+    [([RING], False), ([RING, [(113, 109), (126, 126)]], False), ([[(85, 5), (30, 140), (140, 140), (85, 5)]], True)],
+    ids=["none of them", "one", "two"],
+)
+def test_a_frame_has_ink_in_two_corners_of_its_box_at_least(around, is_frame):
+    ink, _ = inked(MAIN)
+    cv2.polylines(ink, [np.array(points, np.int32) for points in around], False, 200, 4)
     found = pieces(ink, 50, (0, 0, W, H))
     assert len(found.areas) == 2
-    assert not frames(found).any()
+    assert frames(found).any() == is_frame
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import { colour } from '../src/preprocess/colour.js';
 import { connectedComponents } from '../src/preprocess/components.js';
 import { glyph } from '../src/preprocess/glyph.js';
 import { grey, shrink } from '../src/preprocess/grey.js';
+import { frames, piecesOf } from '../src/preprocess/group.js';
 import { preprocess } from '../src/preprocess/index.js';
 import { ink, steadiness, steadyInk } from '../src/preprocess/ink.js';
 import { countsOf, median, upper } from '../src/preprocess/levels.js';
@@ -173,6 +174,58 @@ describe('components', () => {
       [1, 1],
       [4, 2],
     ]);
+  });
+});
+
+describe("a frame is a box around something of a digit's size, with ink in two corners at least:", () => {
+  const size = 16;
+  /** Of a column of eight pixels in the middle, and what is drawn around it. points: x, y of each pixel. */
+  const seen = (points, height = 8) => {
+    const picture = { width: size, height: size, data: new Uint8Array(size * size) };
+    for (let y = 4; y < 4 + height; y++) picture.data[y * size + 8] = 9;
+    for (const [x, y] of points) picture.data[y * size + x] = 9;
+    return frames(piecesOf(picture, 5, { left: 0, top: 0, right: size, bottom: size }), size).filter(Boolean).length;
+  };
+  const along = [...Array(16).keys()];
+  const box = along.flatMap((at) =>
+    [at, 15].flatMap((other) => [
+      [at, 0],
+      [at, 15],
+      [0, other],
+      [15, other],
+      [0, at],
+      [15, at],
+    ]),
+  );
+  const ring = along.slice(4, 12).flatMap((at) => [
+    [at, 0],
+    [at, 15],
+    [0, at],
+    [15, at],
+  ]);
+  const round = [
+    ...ring,
+    ...[1, 2, 3].flatMap((at) => [
+      [at, 4 - at],
+      [15 - at, 4 - at],
+      [at, 11 + at],
+      [15 - at, 11 + at],
+    ]),
+  ];
+  const corner = [
+    [14, 14],
+    [15, 15],
+  ];
+
+  test.each([
+    ['around a digit', box, 8, 1],
+    ['not around nothing', box, 0, 0],
+    ['nor a speck', box, 5, 0],
+    ['a ring has none', round, 8, 0],
+    ['or one', [...round, ...corner], 8, 0],
+    ['with two', [...round, ...corner, [1, 14], [0, 15]], 8, 1],
+  ])('%s', (_, points, height, count) => {
+    expect(seen(points, height)).toBe(count);
   });
 });
 
