@@ -19,7 +19,7 @@ DIGITS_COUNT, DIGITS_COUNT_AS_IS = 5, 15
 STEPS, RATE, RIDGE = 1500, 0.02, 1e-4  # of the fit of the weights
 # A wrong answer has at least this likelihood, so that a few hopeless pictures do not set the weights for all.
 LEAST_LIKELIHOOD = 1e-3
-CHUNK = 10_000
+CHUNK = 10_000  # glyphs whose shape is measured at once
 SMALL = "small"  # the kind of picture that is a glyph already
 
 

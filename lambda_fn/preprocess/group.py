@@ -28,8 +28,8 @@ MOST_PIECES = 400
 HELD, HOLLOW = 0.45, 0.35
 # So many pieces are looked at as outlines, the longest first: what has more is a texture.
 MOST_LONG = 400
-# A box drawn around the digit is no digit: it is such an outline, with ink in so many corners at least of its box, each this part of its
-# sides. What is left of its score, so that other pieces come first.
+# A box drawn around the digit is no digit: it is such an outline, with ink in so many corners at least of its own box; a corner is as
+# long as a side by that. The part of its score that is left, so that other pieces come first.
 CORNERS, CORNER, FRAME = 2, 8, 0.02
 # The score of what stands out from nothing around it is still this part of what it would be.
 LEAST_STANDING_OUT = 0.05

@@ -26,8 +26,8 @@ const HELD = 0.45;
 const HOLLOW = 0.35;
 // So many pieces are looked at as outlines, the longest first: what has more is a texture.
 const MOST_LONG = 400;
-// A box drawn around the digit is no digit: it is such an outline, with ink in so many corners at least of its box, each this part of its
-// sides. What is left of its score, so that other pieces come first.
+// A box drawn around the digit is no digit: it is such an outline, with ink in so many corners at least of its own box; a corner is as
+// long as a side by that. The part of its score that is left, so that other pieces come first.
 const CORNERS = 2;
 const CORNER = 8;
 const FRAME = 0.02;
