@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lambda_fn.preprocess import Ink
-from lambda_fn.preprocess.group import OWN, Pieces, outlines, pieces, smooth, stands_out
+from lambda_fn.preprocess.group import OWN, Pieces, pieces, smooth, stands_out
+from lambda_fn.preprocess.outlines import outlines
 
 from .cut import Box, Part, cut
 from .forms import dividers, left_over, without_outlines

@@ -3,7 +3,8 @@
 import numpy as np
 
 from lambda_fn.preprocess import Ink
-from lambda_fn.preprocess.group import Pieces, outlines
+from lambda_fn.preprocess.group import Pieces
+from lambda_fn.preprocess.outlines import outlines
 from lambda_fn.preprocess.rules import BAND, STRIPS, Line, erase, find_lines
 
 from .between import between

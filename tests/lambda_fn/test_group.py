@@ -8,13 +8,13 @@ from lambda_fn.preprocess.group import (
     LEAST_STANDING_OUT,
     begin,
     find_groups,
-    frames,
     median,
     pieces,
     smooth,
     stands_out,
     upper,
 )
+from lambda_fn.preprocess.outlines import frames
 
 H, W = 150, 200
 PAPER = 230

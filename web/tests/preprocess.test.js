@@ -3,12 +3,13 @@ import { colour } from '../src/preprocess/colour.js';
 import { connectedComponents } from '../src/preprocess/components.js';
 import { glyph } from '../src/preprocess/glyph.js';
 import { grey, shrink } from '../src/preprocess/grey.js';
-import { frames, piecesOf } from '../src/preprocess/group.js';
+import { piecesOf } from '../src/preprocess/group.js';
 import { preprocess } from '../src/preprocess/index.js';
 import { ink, steadiness, steadyInk } from '../src/preprocess/ink.js';
 import { countsOf, median, upper } from '../src/preprocess/levels.js';
 import { flattenLight } from '../src/preprocess/light.js';
 import { dilate, erode } from '../src/preprocess/morphology.js';
+import { frames } from '../src/preprocess/outlines.js';
 
 /** A small picture from rows of characters: one level of grey each, from 0 to 9. */
 const drawn = (...rows) => ({

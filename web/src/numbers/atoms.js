@@ -1,5 +1,6 @@
 // atoms: the ink of a picture in its smallest parts, of which one or several make a digit.
-import { OWN, outlines, piecesOf, smooth, standsOut } from '../preprocess/group.js';
+import { OWN, piecesOf, smooth, standsOut } from '../preprocess/group.js';
+import { outlines } from '../preprocess/outlines.js';
 import { cut } from './cut.js';
 import { dividers, leftOver, withoutOutlines } from './forms.js';
 import { partOf } from './part.js';

@@ -1,5 +1,5 @@
 // withoutOutlines, dividers, leftOver: the lines of a form's boxes, or of a table, are no writing.
-import { outlines } from '../preprocess/group.js';
+import { outlines } from '../preprocess/outlines.js';
 import { BAND, columnsOf, erase, findLines, rowsOf, STRIPS } from '../preprocess/rules.js';
 import { between } from './between.js';
 import { partOf } from './part.js';

@@ -1,6 +1,7 @@
 // begin, findGroups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces.
 import { connectedComponents } from './components.js';
 import { countsOf, levelAt, median, total, upper } from './levels.js';
+import { frames } from './outlines.js';
 
 // Ink weaker than this (of 255) is nothing that a person could read.
 export const FAINTEST_INK = 10;
@@ -20,16 +21,7 @@ const AT_BORDER = [1.0, 0.15, 0.0225];
 const LINE = 0.2;
 const LONG = 8;
 const MOST_PIECES = 400;
-// An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
-// of its own box.
-const HELD = 0.45;
-const HOLLOW = 0.35;
-// So many pieces are looked at as outlines, the longest first: what has more is a texture.
-const MOST_LONG = 400;
-// A box drawn around the digit is no digit: it is such an outline, with ink in so many corners at least of its own box; a corner is as
-// long as a side by that. The part of its score that is left, so that other pieces come first.
-const CORNERS = 2;
-const CORNER = 8;
+// A box drawn around the digit is no digit: this part of its score is left, so that other pieces come first.
 const FRAME = 0.02;
 // The score of what stands out from nothing around it is still this part of what it would be.
 const LEAST_STANDING_OUT = 0.05;
@@ -101,67 +93,6 @@ function bestFirst(pieces) {
       const [a, b] = [pieces[i], pieces[j]];
       return b.score - a.score || a.top - b.top || a.left - b.left;
     });
-}
-
-/**
- * Which pieces are the outline of a form's box or of a table. The longest are looked at, and no more than MOST_LONG.
- * @param {Piece[]} pieces
- * @returns {boolean[]}
- */
-export function outlines(pieces) {
-  const sizes = pieces.map((piece) => {
-    const { left, top, right, bottom, area } = piece;
-    const [broad, high] = [right - left, bottom - top];
-    const [larger, smaller] = [Math.max(broad, high), Math.min(broad, high)];
-    return {
-      ...piece,
-      larger,
-      smaller,
-      hollow: area <= HOLLOW * broad * high,
-    };
-  });
-  const longest = [...pieces.keys()]
-    .sort((i, j) => {
-      const [a, b] = [sizes[i], sizes[j]];
-      return b.larger - a.larger || a.top - b.top || a.left - b.left;
-    })
-    .slice(0, MOST_LONG);
-  const isOutline = pieces.map(() => false);
-  for (const index of longest) {
-    const { left, top, right, bottom, smaller, hollow } = sizes[index];
-    // It holds something of a digit's size, no part of one that the ink broke into.
-    isOutline[index] =
-      hollow &&
-      longest.some((other) => {
-        const held = sizes[other];
-        const inside = left < held.left && held.right < right && top < held.top && held.bottom < bottom;
-        return inside && held.larger >= HELD * smaller;
-      });
-  }
-  return isOutline;
-}
-
-/**
- * Which pieces, of the whole frame, are a box drawn around others. The outline of a round digit leaves its corners free.
- * @param {Pieces} found
- * @param {number} width  of the frame
- * @returns {boolean[]}
- */
-export function frames({ labels, pieces }, width) {
-  return outlines(pieces).map((isOutline, index) => {
-    if (!isOutline) return false;
-    const { left, top, right, bottom } = pieces[index];
-    const broad = Math.max(Math.trunc((right - left) / CORNER), 1);
-    const high = Math.max(Math.trunc((bottom - top) / CORNER), 1);
-    const corners = [top, bottom - high].flatMap((y) => [left, right - broad].map((x) => [x, y]));
-    const inked = corners.filter(([x, y]) => {
-      for (let row = y; row < y + high; row++) {
-        for (let column = x; column < x + broad; column++) if (labels[row * width + column] === index + 1) return true;
-      }
-      return false;
-    });
-    return inked.length >= CORNERS;
-  });
 }
 
 /** The main piece and all that belong to it: near enough, dark enough, no speck, and no line that it stands on. Returns indices. */
