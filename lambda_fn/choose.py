@@ -12,8 +12,10 @@ NO_DIGIT = "no digit"
 LEAST_PROBABILITY = 1e-12
 # What the network says of "no digit", and the score, count from here on: beyond it all is equally sure.
 LEAST_ODDS, LEAST_SCORE = 1e-4, 1e-4
-# Of `features` and of `shape`, by their names in the metadata.
-WEIGHTS = ("bias", "odds", "surety", "score", "one", "breadth", "breadth_squared", "slant")
+# … and how much of a find is a stroke by itself from here on.
+LEAST_STROKE = 0.05
+# Of `features`, of `shape` and of `stroke`, by their names in the metadata.
+WEIGHTS = ("bias", "odds", "surety", "score", "one", "breadth", "breadth_squared", "slant", "stroke")
 PIXEL = 0.5  # variance, pixels², that the narrowest stroke has in any case: of a stroke of one pixel the breadth says nothing more
 
 
@@ -76,6 +78,11 @@ def shape(pixels: np.ndarray) -> np.ndarray:
     return np.stack([breadth, breadth * breadth, together * together / (across * along)], axis=1)
 
 
+def stroke(shares: np.ndarray) -> np.ndarray:
+    """How much each find is a stroke by itself, as a logarithm, float64 [N, 1]: the edge of a shadow is none. shares: float64 [N], of preprocess."""
+    return np.log(np.maximum(shares, LEAST_STROKE))[:, None]
+
+
 def log_odds(calibrated: np.ndarray, classes: list[str]) -> np.ndarray:
     """The logarithm of each glyph's odds against "no digit", float64 [N]; as for `features`."""
     none = calibrated[:, classes.index(NO_DIGIT)] if NO_DIGIT in classes else np.full(len(calibrated), 0.5)
@@ -90,7 +97,8 @@ def weigh(calibrated: np.ndarray, glyphs: Sequence[Glyph], metadata: dict[str, A
     """
     weights = [metadata["choice"][name] for name in WEIGHTS]
     scores, shapes = np.array([glyph.score for glyph in glyphs]), shape(np.stack([glyph.pixels for glyph in glyphs]))
-    speaks = np.concatenate([features(calibrated, scores, metadata["output"]["classes"]), shapes], axis=1)
+    strokes = stroke(np.array([glyph.stroke for glyph in glyphs]))
+    speaks = np.concatenate([features(calibrated, scores, metadata["output"]["classes"]), shapes, strokes], axis=1)
     return np.exp(speaks @ np.array(weights))
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lambda_fn.choose import LEAST_SCORE, calibrate, features, shape
+from lambda_fn.choose import LEAST_SCORE, calibrate, features, shape, stroke
 from lambda_fn.preprocess import preprocess
 from train import made, metrics
 from train.metrics import NONE
@@ -24,11 +24,12 @@ SMALL = "small"  # the kind of picture that is a glyph already
 
 
 class Candidates(NamedTuple):
-    """Of P pictures: glyphs uint8 [n, 28, 28], scores float64 [n], shapes float64 [n, 3], of `lambda_fn.choose`, picture int64 [n]:
-    which it is of; labels uint8 [P]."""
+    """Of P pictures: glyphs uint8 [n, 28, 28], scores and strokes float64 [n], of preprocess, shapes float64 [n, 3], of
+    `lambda_fn.choose`, picture int64 [n]: which it is of; labels uint8 [P]."""
 
     glyphs: np.ndarray
     scores: np.ndarray
+    strokes: np.ndarray
     shapes: np.ndarray
     picture: np.ndarray
     labels: np.ndarray
@@ -39,11 +40,12 @@ Given = tuple[Candidates, np.ndarray]
 
 
 def candidates_of(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """All candidates of a picture, each with its score, and the picture's label."""
+    """All candidates of a picture, each with its score and how much of it is a stroke, and the picture's label."""
     found = preprocess(one.picture)
     return {
         "glyphs": np.array([glyph.pixels for glyph in found], np.uint8).reshape(-1, 28, 28),
         "scores": np.array([glyph.score for glyph in found], np.float64),
+        "strokes": np.array([glyph.stroke for glyph in found], np.float64),
         "labels": np.uint8([one.label]),
     }
 
@@ -56,7 +58,8 @@ def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) 
 
 def alone(glyphs: np.ndarray, labels: np.ndarray) -> Candidates:
     """Glyphs as pictures that hold nothing else. uint8 [n, 28, 28] and [n]."""
-    return Candidates(glyphs, np.ones(len(glyphs)), shapes(glyphs), np.arange(len(glyphs)), labels)
+    ones = np.ones(len(glyphs))
+    return Candidates(glyphs, ones, ones, shapes(glyphs), np.arange(len(glyphs)), labels)
 
 
 def shapes(glyphs: np.ndarray) -> np.ndarray:
@@ -75,9 +78,10 @@ class Weights(NamedTuple):
     breadth: float
     breadth_squared: float
     slant: float
+    stroke: float
 
 
-EVEN = Weights(0.0, 1.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.0)
+EVEN = Weights(0.0, 1.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def shares(scores: np.ndarray, picture: np.ndarray) -> np.ndarray:
@@ -96,9 +100,11 @@ class Chosen(NamedTuple):
 
 def chosen(given: Given, temperature: float, weights: Weights) -> Chosen:
     """What lambda_fn.choose says of each picture; of one without candidates, that there is no digit."""
-    (_, scores, shapes, picture, labels), probabilities = given
+    (_, scores, strokes, shapes, picture, labels), probabilities = given
     calibrated = calibrate(probabilities, temperature)
-    speaks = np.concatenate([features(calibrated, scores, CLASSES[: calibrated.shape[1]]), shapes], axis=1)
+    speaks = np.concatenate(
+        [features(calibrated, scores, CLASSES[: calibrated.shape[1]]), shapes, stroke(strokes)], axis=1
+    )
     likely = np.exp(speaks @ np.array(weights)) * shares(scores, picture)
     digits = likely[:, None] * calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
     total = np.bincount(picture, likely, len(labels))
@@ -150,9 +156,9 @@ def fit_weights(sets: list[Given], temperature: float) -> Weights:
     import tensorflow as tf
 
     rows, own, picture, part, is_digit, share, first = [], [], [], [], [], [], 0
-    for (_, scores, shapes, of, labels), probabilities in sets:
+    for (_, scores, strokes, shapes, of, labels), probabilities in sets:
         calibrated = calibrate(probabilities, temperature)
-        rows.append(np.concatenate([features(calibrated, scores, CLASSES), shapes], axis=1))
+        rows.append(np.concatenate([features(calibrated, scores, CLASSES), shapes, stroke(strokes)], axis=1))
         digits = calibrated[:, :10] / calibrated[:, :10].sum(axis=1, keepdims=True)
         right = labels != NONE
         own.append(np.where(right[of], digits[np.arange(len(of)), np.minimum(labels[of], 9)], 0.0))

@@ -27,6 +27,7 @@ from .group import Begun, begin, find_groups
 from .ink import BROADEST_MARKER, BROADEST_STROKES, ink, steadiness, steady_ink, window
 from .light import flatten_light
 from .rules import Line, find_rules, unrule
+from .stroke import stroke_share
 
 __all__ = ["POLARITIES", "Glyph", "Ink", "View", "find_glyphs", "find_inks", "fine_view", "overlap", "preprocess"]
 
@@ -45,8 +46,8 @@ class Ink:
 
     levels: uint8 [H, W], 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels per pixel; flat: uint8 [H, W],
     the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were taken out;
-    raw, steady: uint8 [H, W], the ink before they were, and what of that is there before the light is evened out, None: all; stages:
-    the arrays of all stages that led to it, under their names, in order.
+    raw, steady: uint8 [H, W], the ink before they were, and what of that is there before the light is evened out, None: all; grey:
+    uint8 [H, W], the picture before that; stages: the arrays of all stages that led to it, under their names, in order.
     """
 
     levels: np.ndarray
@@ -57,6 +58,7 @@ class Ink:
     lines: Sequence[Line] = ()
     raw: np.ndarray | None = None
     steady: np.ndarray | None = None
+    grey: np.ndarray | None = None
     stages: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @cached_property
@@ -154,16 +156,20 @@ def look(view: View, strokes: Sequence[float], ruled: bool) -> Iterator[Ink]:
                 clean, noise = unrule(raw, noise, rules)
                 seen["unrule"] = clean
             steady = seen["steady_ink"] = steady_ink(level, polarity, side)
-            yield Ink(clean, noise, view.factor, flat, polarity, rules.along_rows if rules else (), raw, steady, seen)
+            yield Ink(
+                clean, noise, view.factor, flat, polarity, rules.along_rows if rules else (), raw, steady, level, seen
+            )
 
 
 def finds_of(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
     """What could be the digit in an ink, how clear it is, and the stages that led to it; the scores are not yet measured by the view's best."""
+    raw, level = (seen.levels if seen.raw is None else seen.raw), (seen.flat if seen.grey is None else seen.grey)
     for group in find_groups(seen.begun, seen.flat):
-        found = replace(glyph(seen.levels, group, seen.factor), polarity=seen.polarity)
+        share = stroke_share(group.mask, group.box, raw, level, seen.polarity)
+        found = replace(glyph(seen.levels, group, seen.factor), polarity=seen.polarity, stroke=share)
         x, y, w, h = group.box
         there = np.s_[y : y + h, x : x + w]
-        steady = 1.0 if seen.steady is None else steadiness(group.mask[there], seen.raw[there], seen.steady[there])
+        steady = 1.0 if seen.steady is None else steadiness(group.mask[there], raw[there], seen.steady[there])
         yield found, group.clear * steady, {**seen.stages, "find_groups": group.mask}
 
 
@@ -174,4 +180,6 @@ def look_at_colour(fine: View) -> Iterator[tuple[Glyph, float, dict[str, np.ndar
     raw, noise = ink(usual, "dark", window(max(BROADEST_STROKES), usual.shape))
     seen = {"shrink": small, "colour": usual, "ink": raw}
     for group in find_groups(begin(raw, noise), usual):
-        yield glyph(raw, group, fine.factor * closer), group.clear, seen | {"find_groups": group.mask}
+        share = stroke_share(group.mask, group.box, raw, usual, "dark")
+        found = replace(glyph(raw, group, fine.factor * closer), stroke=share)
+        yield found, group.clear, seen | {"find_groups": group.mask}

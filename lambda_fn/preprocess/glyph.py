@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from .group import Group, upper
+from .stroke import stroke_width
 
 SIDE = 28
 BOX = 20
@@ -24,7 +25,7 @@ class Glyph:
 
     pixels: uint8 [28, 28], white ink on black. box: x, y, width, height in the picture's pixels. line: of writing, from 0.
     score: how much its ink looks like the picture's writing; of what `preprocess` returns 0…1, where 1 is the best of its view, and clear.
-    polarity: "dark" or "light" ink, "" where that is not known.
+    polarity: "dark" or "light" ink, "" where that is not known. stroke: how much of it is a stroke by itself, 0…1 (`stroke_share`).
     """
 
     pixels: np.ndarray
@@ -32,6 +33,7 @@ class Glyph:
     line: int = 0
     score: float = 1.0
     polarity: str = ""
+    stroke: float = 1.0
 
 
 @functools.lru_cache(maxsize=256)
@@ -51,14 +53,6 @@ def weights(size_in: int, size_out: int) -> np.ndarray:
     w /= w.sum(axis=1, keepdims=True)
     w.flags.writeable = False
     return w
-
-
-def stroke_width(mask: np.ndarray) -> float:
-    """Mean width of the strokes, pixels: area by half the outline. mask: bool [h, w] with a margin."""
-    area = int(mask.sum())
-    inner = mask[1:-1, 1:-1] & mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
-    outline = area - int(inner.sum())
-    return 2.0 * area / max(outline, 1) if outline < area else 1.0
 
 
 def frame(ink: np.ndarray) -> np.ndarray:

@@ -31,20 +31,27 @@ def ink(flat: np.ndarray, polarity: str, side: int) -> tuple[np.ndarray, int]:
     Source: top-hat transform, Meyer 1979; Serra, "Image Analysis and Mathematical Morphology", 1982.
     """
     seen = flat if polarity == "dark" else 255 - flat
-    # The frame's edge goes on beyond it, so that a dark corner is as broad as the shadow that it is a part of: as far as closing looks,
-    # half of the square for each of its two steps.
+    closed = cv2.morphologyEx(beyond(seen, side), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     half = side // 2
-    beyond = cv2.copyMakeBorder(seen, half, half, half, half, cv2.BORDER_REPLICATE)
-    closed = cv2.morphologyEx(beyond, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    paper = closed[half : half + seen.shape[0], half : half + seen.shape[1]].astype(np.int32)
-    # 255 · difference / paper, rounded, in integers.
-    floor = np.maximum(paper, DARKEST_PAPER)
-    hat = ((510 * (paper - seen) + floor) // (2 * floor)).astype(np.uint8)
+    hat = difference(closed[half : half + seen.shape[0], half : half + seen.shape[1]], seen).astype(np.uint8)
     # Most of a picture is paper, and closing follows its brightest grain: the median is the paper's own level.
     counts = np.cumsum(cv2.calcHist([hat], [0], None, [256], [0, 256]).astype(np.int64))
     level = int(np.searchsorted(counts, counts[-1] // 2, side="right"))
     low = int(np.searchsorted(counts, counts[-1] * 16 // 100, side="right"))
     return cv2.subtract(hat, level), level - low
+
+
+def beyond(seen: np.ndarray, side: int) -> np.ndarray:
+    """A picture that goes on beyond its edge, so that a dark corner is as broad as the shadow that it is a part of: as far as closing
+    looks, half of the square for each of its two steps. seen: uint8 [H, W] → uint8 [H + side - 1, W + side - 1]."""
+    half = side // 2
+    return cv2.copyMakeBorder(seen, half, half, half, half, cv2.BORDER_REPLICATE)
+
+
+def difference(paper: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """255 · difference / paper, rounded, in integers. paper, seen: uint8 [H, W], the first nowhere lower. Returns int32 [H, W], 0…255."""
+    floor = np.maximum(paper.astype(np.int32), DARKEST_PAPER)
+    return (510 * (paper.astype(np.int32) - seen) + floor) // (2 * floor)
 
 
 def steady_ink(grey: np.ndarray, polarity: str, side: int) -> np.ndarray:

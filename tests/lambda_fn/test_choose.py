@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lambda_fn.choose import WEIGHTS, calibrate, choose, shape
+from lambda_fn.choose import LEAST_STROKE, WEIGHTS, calibrate, choose, shape
 from lambda_fn.preprocess import Glyph
 
 CLASSES = [*"0123456789", "no digit"]
@@ -30,9 +30,9 @@ BLANK = inked()
 ALONG, UP, ASLANT = [[(row * at + 9, column * at + 4) for at in range(5)] for row, column in ((0, 1), (1, 0), (1, 1))]
 
 
-def chosen(scores, rows, classes=11, temperature=1.0, pixels=BLANK, **weights):
-    """pixels: of all the glyphs; weights: of the choice, where they are not 0."""
-    glyphs = [Glyph(pixels, (0, 0, 1, 1), 0, score) for score in scores]
+def chosen(scores, rows, classes=11, temperature=1.0, pixels=BLANK, strokes=1.0, **weights):
+    """pixels, strokes: of all the glyphs; weights: of the choice, where they are not 0."""
+    glyphs = [Glyph(pixels, (0, 0, 1, 1), 0, score, stroke=strokes) for score in scores]
     metadata = {
         "output": {"classes": CLASSES[:classes]},
         "calibration": {"temperature": temperature},
@@ -214,6 +214,16 @@ def test_a_shape_is_how_broad_its_ink_is_and_how_much_it_lies_aslant(pixels, bre
     assert shapes.dtype == np.float64
     assert shapes[0].tolist() == [0, 0, 0]
     assert shapes[1] == pytest.approx([breadth, breadth**2, slant], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "strokes, odds",
+    [(1.0, 1.0), (0.5, 0.25), (LEAST_STROKE, LEAST_STROKE**2), (0.0, LEAST_STROKE**2)],
+    ids=["all of it", "half", "hardly any", "nothing, which counts as hardly any"],
+)
+def test_what_is_no_stroke_by_itself_is_less_of_a_digit(strokes, odds):
+    none = chosen([1], [row(0, 0.9)], strokes=strokes, stroke=2.0).none
+    assert (1 - none) / none == pytest.approx(odds)
 
 
 @pytest.mark.parametrize("temperature, expected", [(1.0, 0.9), (2.0, 0.75), (0.5, 81 / 82)])

@@ -25,12 +25,20 @@ def row(answer: int, sure: float, classes: int = 11) -> np.ndarray:
 
 
 def given(*pictures: tuple[int, list[tuple[float, np.ndarray]]]) -> choosing.Given:
-    """Pictures: (label, the candidates' scores, what the network says of each and, where it is not blank, its pixels)."""
-    found = [(index, *candidate, BLANK)[:4] for index, (_, own) in enumerate(pictures) for candidate in own]
-    index, scores, said, pixels = zip(*found, strict=True)
+    """Pictures: (label, the candidates' scores, what the network says of each and, where it is not blank, its pixels, and how much of
+    it is a stroke)."""
+    usual = (BLANK, 1.0)
+    found = [
+        (index, *candidate, *usual[len(candidate) - 2 :])
+        for index, (_, own) in enumerate(pictures)
+        for candidate in own
+    ]
+    index, scores, said, pixels, strokes = zip(*found, strict=True)
     labels, glyphs = np.uint8([label for label, _ in pictures]), np.stack(pixels)
     shapes = choosing.shapes(glyphs)
-    return choosing.Candidates(glyphs, np.array(scores), shapes, np.array(index), labels), np.stack(said)
+    return choosing.Candidates(glyphs, np.array(scores), np.array(strokes), shapes, np.array(index), labels), np.stack(
+        said
+    )
 
 
 def drawn(seed: int, classes: int = 11, pictures: int = 60) -> choosing.Given:
@@ -40,7 +48,8 @@ def drawn(seed: int, classes: int = 11, pictures: int = 60) -> choosing.Given:
     def candidate():
         bar = BLANK.copy()
         bar[3 : rng.integers(4, 28), 5 : rng.integers(6, 28)] = 255
-        return rng.random(), rng.dirichlet(np.full(classes, 0.3)).astype(np.float32), np.tril(bar)
+        said = rng.dirichlet(np.full(classes, 0.3)).astype(np.float32)
+        return rng.random(), said, np.tril(bar), rng.random()
 
     def candidates():
         return [candidate() for _ in range(rng.integers(6))]
@@ -59,14 +68,14 @@ def lone(*said: np.ndarray, label: int = 3) -> choosing.Given:
     "weights",
     [
         EVEN,
-        Weights(*[0.0] * 8),
-        Weights(-0.5, 0.9, -0.9, 3.1, -3.0, 0.7, -1.3, -3.0),
-        Weights(3.0, 2.0, 1.0, -0.5, 2.0, -1.0, 0.5, 2.0),
+        Weights(*[0.0] * 9),
+        Weights(-0.5, 0.9, -0.9, 3.1, -3.0, 0.7, -1.3, -3.0, 2.5),
+        Weights(3.0, 2.0, 1.0, -0.5, 2.0, -1.0, 0.5, 2.0, -1.0),
     ],
 )
 def test_what_is_chosen_is_what_the_reader_will_choose(weights, classes, temperature):
     one = drawn(2, classes)
-    (glyphs, scores, _, picture, labels), said = one
+    (glyphs, scores, strokes, _, picture, labels), said = one
     best = choosing.chosen(one, temperature, weights)
     metadata = {
         "calibration": {"temperature": temperature},
@@ -76,7 +85,8 @@ def test_what_is_chosen_is_what_the_reader_will_choose(weights, classes, tempera
     assert len(best.digits) == len(best.none) == len(labels)
     for i in range(len(labels)):
         own = np.flatnonzero(picture == i)
-        found = choose([Glyph(glyphs[j], (0, 0, 1, 1), score=scores[j]) for j in own], said[own], metadata)
+        finds = [Glyph(glyphs[j], (0, 0, 1, 1), score=scores[j], stroke=strokes[j]) for j in own]
+        found = choose(finds, said[own], metadata)
         if found is None:
             assert best.none[i] == 1.0
         else:
@@ -95,7 +105,7 @@ def test_a_picture_without_candidates_is_surely_no_digit_and_any_digit_alike():
 def test_glyphs_alone_are_pictures_of_one_candidate_with_the_best_score():
     glyphs, labels = np.zeros((3, 28, 28), np.uint8), np.uint8([7, 1, 7])
     candidates = choosing.alone(glyphs, labels)
-    assert candidates.scores.tolist() == [1.0, 1.0, 1.0]
+    assert candidates.scores.tolist() == candidates.strokes.tolist() == [1.0, 1.0, 1.0]
     assert candidates.picture.tolist() == [0, 1, 2]
     assert candidates.labels is labels and candidates.glyphs is glyphs
 
@@ -137,11 +147,11 @@ def test_no_other_weights_make_the_labels_likelier():
 
 def repeated(one: choosing.Given, times: np.ndarray) -> choosing.Given:
     """Each picture as often as `times` says."""
-    (glyphs, scores, shapes, picture, labels), said = one
+    (glyphs, scores, strokes, shapes, picture, labels), said = one
     chosen = np.repeat(np.arange(len(labels)), times)
     own = [np.flatnonzero(picture == i) for i in chosen]
     at, index = np.concatenate(own), np.repeat(np.arange(len(chosen)), [len(rows) for rows in own])
-    return choosing.Candidates(glyphs[at], scores[at], shapes[at], index, labels[chosen]), said[at]
+    return choosing.Candidates(glyphs[at], scores[at], strokes[at], shapes[at], index, labels[chosen]), said[at]
 
 
 @pytest.mark.parametrize("digits, rest", [(4, 1), (1, 4)])
@@ -166,8 +176,10 @@ def test_the_digits_count_as_much_as_the_rest_however_many_they_are(digits, rest
         ((0.5, row(5, 0.9), BROAD), (0.5, row(2, 0.9), SQUARE), "breadth"),
         ((0.5, row(5, 0.9), BROAD.T), (0.5, row(2, 0.9), SQUARE), "breadth_squared"),
         ((0.5, row(5, 0.9), np.tril(SQUARE)), (0.5, row(2, 0.9), SQUARE), "slant"),
+        # The other is no stroke by itself.
+        ((0.5, row(5, 0.9), BLANK, 1.0), (0.5, row(2, 0.9), BLANK, 0.3), "stroke"),
     ],
-    ids=["score", "odds", "surety", "one", "broad", "narrow", "aslant"],
+    ids=["score", "odds", "surety", "one", "broad", "narrow", "aslant", "a stroke"],
 )
 def test_what_tells_the_digit_from_the_rest_is_weighed_more_than_in_even_weights(digit, other, name):
     one = given(*[(5, [digit, other])] * 20, *[(NONE, [other])] * 20)
@@ -264,7 +276,7 @@ def test_of_two_thresholds_that_are_as_good_neither_is_taken():
 def test_pictures_of_a_glyphs_size_have_a_threshold_of_their_own(monkeypatch, alone, large, as_is):
     """By these weights the network's word is taken; doubts are of pictures with a digit, and of those with none."""
     monkeypatch.setattr(choosing, "fit_temperature", lambda *_: 1.0)
-    monkeypatch.setattr(choosing, "fit_weights", lambda *_: Weights(0.0, 1.0, *[0.0] * 6))
+    monkeypatch.setattr(choosing, "fit_weights", lambda *_: Weights(0.0, 1.0, *[0.0] * 7))
 
     def doubted(label: int, none: float) -> tuple[int, list[tuple[float, np.ndarray]]]:
         return label, [(1.0, ((1 - none) * row(3, 1.0) + none * row(NONE, 1.0)).astype(np.float32))]
@@ -328,7 +340,7 @@ def test_the_temperature_undoes_what_makes_a_network_too_sure_or_too_modest(shar
 def test_a_temperature_under_which_nothing_is_read_is_not_chosen():
     # With this bias a digit is read only where the network is all but certain, and at a high temperature it never is.
     one = lone(*[row(3, 0.99)] * 9, row(8, 0.99))
-    weights = Weights(-4.0, 1.0, *[0.0] * 6)
+    weights = Weights(-4.0, 1.0, *[0.0] * 7)
     temperature = choosing.fit_temperature([one], weights)
     assert (choosing.chosen(one, temperature, weights).none < 0.5).all()
     assert (choosing.chosen(one, 3.0, weights).none > 0.5).all()

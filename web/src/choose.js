@@ -7,8 +7,10 @@ const LEAST_PROBABILITY = 1e-12;
 // What the network says of "no digit", and the score, count from here on: beyond it all is equally sure.
 const LEAST_ODDS = 1e-4;
 export const LEAST_SCORE = 1e-4;
-// Of `features` and of `shape`, by their names in the metadata.
-const WEIGHTS = ['bias', 'odds', 'surety', 'score', 'one', 'breadth', 'breadth_squared', 'slant'];
+// … and how much of a find is a stroke by itself from here on.
+const LEAST_STROKE = 0.05;
+// Of `features`, of `shape` and of `stroke`, by their names in the metadata.
+const WEIGHTS = ['bias', 'odds', 'surety', 'score', 'one', 'breadth', 'breadth_squared', 'slant', 'stroke'];
 const PIXEL = 0.5; // variance, pixels², that the narrowest stroke has in any case: of a stroke of one pixel the breadth says nothing more
 
 /**
@@ -79,6 +81,14 @@ export function shape(pixels) {
 }
 
 /**
+ * How much a find is a stroke by itself, as a logarithm: the edge of a shadow is none.
+ * @param {number} share  of preprocess
+ */
+export function stroke(share) {
+  return Math.log(Math.max(share, LEAST_STROKE));
+}
+
+/**
  * The logarithm of a glyph's odds against "no digit".
  * @param {number[]} calibrated  [C]; without a class "no digit" the odds are even
  * @param {string[]} classes
@@ -94,12 +104,13 @@ export function logOdds(calibrated, classes) {
  * Source: the conditional logit model of choice, McFadden 1973. Its weights are metadata's, fitted on pictures that the network was
  * not trained on (train/choosing.py).
  * @param {number[]} calibrated  [C]
- * @param {{pixels: Uint8Array, score: number}} glyph  of preprocess
+ * @param {{pixels: Uint8Array, score: number, stroke?: number}} glyph  of preprocess
  * @param {object} metadata      digits.json
  * @returns {number} above 0
  */
 export function weigh(calibrated, glyph, metadata) {
-  const speaks = [...features(calibrated, glyph.score, metadata.output.classes), ...shape(glyph.pixels)];
+  const ofGlyph = [...shape(glyph.pixels), stroke(glyph.stroke ?? 1)];
+  const speaks = [...features(calibrated, glyph.score, metadata.output.classes), ...ofGlyph];
   return Math.exp(sum(speaks.map((value, at) => value * metadata.choice[WEIGHTS[at]])));
 }
 
@@ -116,7 +127,7 @@ export function shares(glyphs) {
 
 /**
  * Weighs all that was found: each find has its share, finds that agree add up, and none of them may be a digit.
- * @param {{pixels: Uint8Array, score: number}[]} glyphs  as preprocess found them
+ * @param {{pixels: Uint8Array, score: number, stroke?: number}[]} glyphs  as preprocess found them
  * @param {Float32Array} probabilities  [glyphs × classes], not yet calibrated
  * @param {object} metadata             digits.json
  * @returns {Choice | null} null where there are no glyphs

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { calibrate, choose, shape } from '../src/choose.js';
 
 const CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'no digit'];
-const NOTHING = { bias: 0, odds: 0, surety: 0, score: 0, one: 0, breadth: 0, breadth_squared: 0, slant: 0 };
+const NOTHING = { bias: 0, odds: 0, surety: 0, score: 0, one: 0, breadth: 0, breadth_squared: 0, slant: 0, stroke: 0 };
 
 /** Probabilities of one glyph: of being no digit, and of one digit among the ten. */
 const row = (noDigit, sure, digit = 3) =>
@@ -25,10 +25,10 @@ const [ALONG, UP, ASLANT] = [
   [1, 1],
 ].map(([row, column]) => [0, 1, 2, 3, 4].map((at) => [row * at + 9, column * at + 4]));
 
-/** What is chosen; pixels: of all the glyphs; weights: of the choice, where they are not 0. */
-const chosen = (scores, rows, { classes = 11, temperature = 1, pixels = BLANK, ...weights } = {}) =>
+/** What is chosen; pixels, strokes: of all the glyphs; weights: of the choice, where they are not 0. */
+const chosen = (scores, rows, { classes = 11, temperature = 1, pixels = BLANK, strokes, ...weights } = {}) =>
   choose(
-    scores.map((score) => ({ pixels, score })),
+    scores.map((score) => ({ pixels, score, stroke: strokes })),
     Float32Array.from(rows.flatMap((own) => own.slice(0, classes))),
     {
       output: { classes: CLASSES.slice(0, classes) },
@@ -150,6 +150,11 @@ describe('that there is no digit is weighed against all finds:', () => {
     ['narrow as broad', [1], [row(0, 0.9)], { breadth_squared: 4 / Math.log(5), pixels: inked(UP) }, 1 / 6],
     ['and so may what lies aslant', [1], [row(0, 0.9)], { slant: Math.log(3) / 0.64, pixels: inked(ASLANT) }, 1 / 4],
     ['which an upright stroke does not', [1], [row(0, 0.9)], { slant: Math.log(3) / 0.64, pixels: inked(UP) }, 1 / 2],
+    ['what is a stroke by itself is none the less', [1], [row(0, 0.9)], { stroke: 2, strokes: 1 }, 1 / 2],
+    ['as is what nothing is known of', [1], [row(0, 0.9)], { stroke: 2 }, 1 / 2],
+    ['half a stroke is', [1], [row(0, 0.9)], { stroke: 2, strokes: 0.5 }, 4 / 5],
+    ['and what is hardly any', [1], [row(0, 0.9)], { stroke: 1, strokes: 0.05 }, 20 / 21],
+    ['or none, which counts as that', [1], [row(0, 0.9)], { stroke: 1, strokes: 0 }, 20 / 21],
     [
       'what is surely none halves the weight of the other',
       [1, 1],

@@ -7,7 +7,7 @@ const METADATA = {
   version: '0123456789ab',
   output: { classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'no digit'] },
   calibration: { temperature: 1 },
-  choice: { bias: 0, odds: 1, surety: 0, score: 0, one: 0, breadth: 0, breadth_squared: 0, slant: 0 },
+  choice: { bias: 0, odds: 1, surety: 0, score: 0, one: 0, breadth: 0, breadth_squared: 0, slant: 0, stroke: 0 },
   // Nothing speaks for several digits.
   numbers: new Proxy({}, { get: () => 0 }),
   accept_threshold: 0.5,

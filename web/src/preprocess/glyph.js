@@ -1,6 +1,7 @@
 // glyph: the found ink as MNIST would have it, 28×28, white on black.
 import { countsOf, upper } from './levels.js';
 import { dilate } from './morphology.js';
+import { strokeWidth } from './stroke.js';
 
 export const SIDE = 28;
 const BOX = 20;
@@ -14,8 +15,9 @@ const NUDGE = 1e-6;
 /**
  * What may be a digit, as the network reads it. pixels: [28 × 28], white ink on black; box: x, y, width, height in the picture's
  * pixels; line: of writing, from 0; score: how much its ink looks like the picture's writing; of what `preprocess` returns 0…1,
- * where 1 is its view's best; polarity: 'dark' or 'light' ink, where that is known.
- * @typedef {{pixels: Uint8Array, box: number[], line: number, score: number, polarity?: string}} Glyph
+ * where 1 is its view's best; polarity: 'dark' or 'light' ink, where that is known; stroke: how much of it is a stroke by itself,
+ * 0…1 (`strokeShare`), undefined: all.
+ * @typedef {{pixels: Uint8Array, box: number[], line: number, score: number, polarity?: string, stroke?: number}} Glyph
  */
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -59,20 +61,6 @@ function resize(ink, width, rows, columns) {
       return total;
     });
   });
-}
-
-/** Mean width of the strokes, pixels: area by half the outline. The mask has a margin. */
-function strokeWidth(mask, width, height) {
-  const area = sum(mask);
-  let inner = 0;
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
-      const at = y * width + x;
-      inner += mask[at] & mask[at - width] & mask[at + width] & mask[at - 1] & mask[at + 1];
-    }
-  }
-  const outline = area - inner;
-  return outline < area ? (2.0 * area) / Math.max(outline, 1) : 1.0;
 }
 
 /**

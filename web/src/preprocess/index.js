@@ -15,6 +15,7 @@ import { begin, findGroups } from './group.js';
 import { BROADEST_MARKER, BROADEST_STROKES, ink, steadiness, steadyInk, windowSide } from './ink.js';
 import { flattenLight } from './light.js';
 import { findRules, unrule } from './rules.js';
+import { strokeShare } from './stroke.js';
 
 export const POLARITIES = ['dark', 'light'];
 // Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
@@ -33,11 +34,11 @@ const COLOUR = 256;
  *
  * What is written on a picture, in one view. levels: 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels
  * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were
- * taken out; raw, steady: the ink before they were, and what of that is there before the light is evened out, undefined: all; begun: its
- * pieces, in which one digit and several are looked for.
+ * taken out; raw, steady: the ink before they were, and what of that is there before the light is evened out, undefined: all; level: the
+ * grey picture before that; begun: its pieces, in which one digit and several are looked for.
  * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number, flat: import('./group.js').Grey, polarity: string,
  *   lines: import('./rules.js').Line[], raw?: import('./group.js').Grey, steady?: import('./group.js').Grey,
- *   begun: import('./group.js').Begun | null}} Ink
+ *   level?: import('./group.js').Grey, begun: import('./group.js').Begun | null}} Ink
  */
 
 /**
@@ -124,7 +125,8 @@ function* look({ rgb, factor }, strokes, ruled) {
       }
       const steady = steadyInk(level, polarity, side);
       const begun = begin(clean, noise);
-      yield { levels: clean, noise, factor, flat, polarity, lines: rules?.alongRows ?? [], raw, steady, begun };
+      const lines = rules?.alongRows ?? [];
+      yield { levels: clean, noise, factor, flat, polarity, lines, raw, steady, level, begun };
     }
   }
 }
@@ -134,9 +136,9 @@ function* look({ rgb, factor }, strokes, ruled) {
  * @param {Ink} seen
  * @returns {{found: Glyph, clear: number}[]}
  */
-function findsOf({ levels, factor, flat, polarity, raw, steady, begun }) {
+function findsOf({ levels, factor, flat, polarity, raw = levels, steady, level = flat, begun }) {
   return findGroups(begun, flat).map((group) => ({
-    found: { ...glyph(levels, group, factor), polarity },
+    found: { ...glyph(levels, group, factor), polarity, stroke: strokeShare(group, raw, level, polarity) },
     clear: group.clear * (steady ? steadiness(group.mask, raw.data, steady.data) : 1),
   }));
 }
@@ -151,7 +153,7 @@ function lookAtColour({ rgb, factor }) {
   const usual = colour(small);
   const { ink: raw, noise } = ink(usual, 'dark', windowSide(Math.max(...BROADEST_STROKES), usual));
   return findGroups(begin(raw, noise), usual).map((group) => ({
-    found: glyph(raw, group, factor * closer),
+    found: { ...glyph(raw, group, factor * closer), stroke: strokeShare(group, raw, usual, 'dark') },
     clear: group.clear,
   }));
 }

@@ -35,25 +35,37 @@ export function windowSide(broadest, { width, height }) {
 export function ink(flat, polarity, side) {
   const { width, height } = flat;
   const seen = polarity === 'dark' ? flat.data : flat.data.map((level) => 255 - level);
-  // The frame's edge goes on beyond it, so that a dark corner is as broad as the shadow that it is a part of.
-  const beyond = replicate(seen, width, height, side);
-  const closed = erode(dilate(beyond, side), side);
-
+  const { data: paper } = closing({ width, height, data: seen }, side);
   const hat = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x;
-      const paper = closed.data[(y + side) * closed.width + x + side];
-      // 255 · difference / paper, rounded, in integers.
-      const floor = Math.max(paper, DARKEST_PAPER);
-      hat[at] = (510 * (paper - seen[at]) + floor) / (2 * floor);
-    }
-  }
+  for (let at = 0; at < hat.length; at++) hat[at] = difference(paper[at], seen[at]);
   // Most of a picture is paper, and closing follows its brightest grain: the median is the paper's own level.
   const counts = countsOf(hat);
   const level = levelAt(counts, Math.floor(hat.length / 2));
   const low = levelAt(counts, Math.floor((hat.length * 16) / 100));
   return { ink: { width, height, data: hat.map((value) => Math.max(value - level, 0)) }, noise: level - low };
+}
+
+/**
+ * The picture with everything darker taken out that is narrower than a square. The frame's edge goes on beyond it, so that a dark corner
+ * is as broad as the shadow that it is a part of.
+ * @param {{width: number, height: number, data: Uint8Array}} seen
+ * @param {number} side  of the square, pixels, odd
+ * @returns {{width: number, height: number, data: Uint8Array}}
+ */
+export function closing({ width, height, data }, side) {
+  const closed = erode(dilate(replicate(data, width, height, side), side), side);
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const start = (y + side) * closed.width + side;
+    out.set(closed.data.subarray(start, start + width), y * width);
+  }
+  return { width, height, data: out };
+}
+
+/** 255 · difference / paper of one pixel, rounded, in integers: 0…255. */
+export function difference(paper, seen) {
+  const floor = Math.max(paper, DARKEST_PAPER);
+  return Math.trunc((510 * (paper - seen) + floor) / (2 * floor));
 }
 
 /**
