@@ -6,7 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from .outlines import frames
+from .outlines import frames, rings
 
 # Ink weaker than this (of 255) is nothing that a person could read.
 FAINTEST_INK = 10
@@ -25,7 +25,7 @@ SMALLEST = (5, 0.02)
 AT_BORDER = (0.15, 0.0225)
 LINE, LONG = 0.2, 8
 MOST_PIECES = 400
-# A box drawn around the digit is no digit: this part of its score is left, so that other pieces come first.
+# A box or a ring drawn around the digit is no digit: this part of its score is left, so that other pieces come first.
 FRAME = 0.02
 # The score of what stands out from nothing around it is still this part of what it would be.
 LEAST_STANDING_OUT = 0.05
@@ -247,7 +247,7 @@ def find_groups(begun: Begun | None, grey: np.ndarray) -> list[Group]:
     if begun is None:
         return []
     soft, threshold, found = begun
-    is_frame = frames(found)
+    is_frame = frames(found) | rings(found)
     within = soft
     if is_frame.any():
         # What is in a frame is looked for without it.

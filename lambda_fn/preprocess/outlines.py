@@ -1,9 +1,10 @@
-"""outlines, frames: what is drawn around writing, a form's boxes, a table or a box for one digit, is none."""
+"""outlines, rings, frames: what is drawn around writing, a form's boxes, a table, or a box or a ring for one digit, is none."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 # An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
 # of its own box.
 HELD, HOLLOW = 0.45, 0.35
+# A ring has another piece all around it, which is at least this long, by the ring's shorter side: dirt in a 0, or its dot, is less. So many are
+# looked at, the longest first.
+RINGED, MOST_RINGS = 0.25, 16
 # So many pieces are looked at as outlines, the longest first: what has more is a texture.
 MOST_LONG = 400
 # A box drawn around the digit is such an outline, with ink in so many corners at least of its own box; a corner is as long as a side by
@@ -19,8 +23,11 @@ MOST_LONG = 400
 CORNERS, CORNER = 2, 8
 
 
-def outlines(found: Pieces) -> np.ndarray:
-    """Which pieces are the outline of a form's box or of a table: bool [n]. The longest are looked at, and no more than MOST_LONG."""
+def holding(found: Pieces, held: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pieces that are hollow, the longest first, and which others lie in the box of each that are so long at least, by its shorter side.
+
+    Returns int64 [h], int64 [l], and bool [h, l]; the longest are looked at, and no more than MOST_LONG.
+    """
     left, top, right, bottom = found.boxes.T
     longer = np.maximum(right - left, bottom - top)
     longest = np.lexsort((left, top, -longer))[:MOST_LONG]
@@ -28,11 +35,34 @@ def outlines(found: Pieces) -> np.ndarray:
     hollow = np.flatnonzero(found.areas[longest] <= HOLLOW * (right - left) * (bottom - top))
     of_left, of_top, of_right, of_bottom = (side[hollow, None] for side in (left, top, right, bottom))
     holds = (of_left < left) & (right < of_right) & (of_top < top) & (bottom < of_bottom)
-    # Something of a digit's size, no part of one that the ink broke into.
-    holds &= longer >= HELD * np.minimum(of_bottom - of_top, of_right - of_left)
+    holds &= longer >= held * np.minimum(of_bottom - of_top, of_right - of_left)
+    return longest[hollow], longest, holds
+
+
+def outlines(found: Pieces) -> np.ndarray:
+    """Which pieces are the outline of a form's box or of a table: bool [n].
+
+    They hold something of a digit's size, no part of one that the ink broke into.
+    """
+    hollow, _, holds = holding(found, HELD)
     is_outline = np.zeros(len(found.areas), bool)
-    is_outline[longest[hollow]] = holds.any(axis=1)
+    is_outline[hollow] = holds.any(axis=1)
     return is_outline
+
+
+def rings(found: Pieces) -> np.ndarray:
+    """Which pieces, of the whole frame, are drawn around another without a gap: bool [n]."""
+    hollow, longest, holds = holding(found, RINGED)
+    is_ring = np.zeros(len(found.areas), bool)
+    for i in np.flatnonzero(holds.any(axis=1))[:MOST_RINGS].tolist():
+        left, top, right, bottom = found.boxes[hollow[i]].tolist()
+        near = found.labels[top:bottom, left:right]
+        free = np.pad((near != hollow[i] + 1).astype(np.uint8), 1, constant_values=1)
+        _, parts = cv2.connectedComponents(free, connectivity=8)
+        around = parts[0, 0]
+        inner = parts[1:-1, 1:-1] != around
+        is_ring[hollow[i]] = np.isin(longest[holds[i]] + 1, near[inner]).any()
+    return is_ring
 
 
 def frames(found: Pieces) -> np.ndarray:

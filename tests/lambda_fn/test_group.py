@@ -14,7 +14,7 @@ from lambda_fn.preprocess.group import (
     stands_out,
     upper,
 )
-from lambda_fn.preprocess.outlines import frames
+from lambda_fn.preprocess.outlines import MOST_RINGS, frames, rings
 
 H, W = 150, 200
 PAPER = 230
@@ -147,6 +147,61 @@ def test_a_frame_has_ink_in_two_corners_of_its_box_at_least(around, is_frame):
     found = pieces(ink, 50, (0, 0, W, H))
     assert len(found.areas) == 2
     assert frames(found).any() == is_frame
+
+
+def ringed(*rectangles, gap=0, centre=(85, 70), axes=(40, 55)):
+    """Ink with a ring, which has a gap of so many degrees, and the picture it is from."""
+    ink, _ = inked(*rectangles)
+    cv2.ellipse(ink, centre, axes, 0, gap, 360, 200, 4)
+    return ink, (PAPER - ink // 2).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    "ink, is_ring",
+    [
+        (ringed(MAIN), True),
+        (ringed((78, 60, 14, 22)), True),
+        (ringed((80, 60, 10, 20)), False),
+        (ringed(), False),
+        (ringed(MAIN, gap=20), False),
+        (ringed((150, 40, 10, 60)), False),
+        (ringed((85, 40, 70, 8)), False),
+        (inked(*box(50, 20, 70, 100), MAIN), True),
+        (inked(*box(50, 20, 70, 100)[1:], MAIN), False),
+    ],
+    ids=[
+        "around a digit",
+        "around a small one",
+        "around dirt",
+        "around nothing",
+        "with a gap",
+        "beside it",
+        "across it",
+        "a box",
+        "an open box",
+    ],
+)
+def test_a_ring_has_something_all_around_which_it_is(ink, is_ring):
+    found = pieces(ink[0], 50, (0, 0, W, H))
+    assert rings(found).any() == is_ring
+    assert not rings(found)[found.areas < found.areas.max()].any()
+
+
+def test_only_so_many_rings_are_looked_at_the_largest_first():
+    ink = np.zeros((60, 40 * (MOST_RINGS + 3)), np.uint8)
+    for i in range(MOST_RINGS + 3):
+        cv2.ellipse(ink, (20 + 40 * i, 30), (17, 28 if i < MOST_RINGS else 25), 0, 0, 360, 200, 2)
+        ink[20:40, 40 * i + 18 : 40 * i + 22] = 200
+    found = pieces(ink, 50, (0, 0, ink.shape[1], ink.shape[0]))
+    assert rings(found).sum() == MOST_RINGS
+    assert (found.boxes[rings(found), 0] < 40 * MOST_RINGS).all()
+
+
+def test_a_digit_is_found_in_the_ring_that_is_drawn_around_it():
+    ink, grey = ringed(MAIN)
+    first, *others = sorted(find_groups(begin(ink, 0), grey), key=lambda group: -group.score)
+    assert np.allclose(first.box, MAIN, atol=2)
+    assert all(group.score < 0.1 * first.score for group in others)
 
 
 @pytest.mark.parametrize(

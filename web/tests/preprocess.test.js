@@ -9,7 +9,8 @@ import { ink, steadiness, steadyInk } from '../src/preprocess/ink.js';
 import { countsOf, median, upper } from '../src/preprocess/levels.js';
 import { flattenLight } from '../src/preprocess/light.js';
 import { dilate, erode } from '../src/preprocess/morphology.js';
-import { frames } from '../src/preprocess/outlines.js';
+import { frames, rings } from '../src/preprocess/outlines.js';
+import { strokeShare, strokeWidth } from '../src/preprocess/stroke.js';
 
 /** A small picture from rows of characters: one level of grey each, from 0 to 9. */
 const drawn = (...rows) => ({
@@ -185,8 +186,9 @@ describe("a frame is a box around something of a digit's size, with ink in two c
     const picture = { width: size, height: size, data: new Uint8Array(size * size) };
     for (let y = 4; y < 4 + height; y++) picture.data[y * size + 8] = 9;
     for (const [x, y] of points) picture.data[y * size + x] = 9;
-    return frames(piecesOf(picture, 5, { left: 0, top: 0, right: size, bottom: size }), size).filter(Boolean).length;
+    return piecesOf(picture, 5, { left: 0, top: 0, right: size, bottom: size });
   };
+  const count = (which, found) => which(found, size).filter(Boolean).length;
   const along = [...Array(16).keys()];
   const box = along.flatMap((at) =>
     [at, 15].flatMap((other) => [
@@ -225,8 +227,97 @@ describe("a frame is a box around something of a digit's size, with ink in two c
     ['a ring has none', round, 8, 0],
     ['or one', [...round, ...corner], 8, 0],
     ['with two', [...round, ...corner, [1, 14], [0, 15]], 8, 1],
-  ])('%s', (_, points, height, count) => {
-    expect(seen(points, height)).toBe(count);
+  ])('%s', (_, points, height, frameCount) => {
+    expect(count(frames, seen(points, height))).toBe(frameCount);
+  });
+
+  // Nothing gets through between pixels that touch at a corner.
+  const thick = round.flatMap(([x, y]) => [
+    [x, y],
+    [Math.min(x + 1, 15), y],
+  ]);
+
+  test.each([
+    ['a box', box, 8, 1],
+    ['a ring', thick, 8, 1],
+    ['a ring around something small', thick, 4, 1],
+    ['not around nothing', thick, 0, 0],
+    ['nor around dirt', thick, 3, 0],
+    ['with a gap it is none', thick.filter(([x, y]) => y > 0 || x < 6 || x > 9), 8, 0],
+    ['nor an open box', box.filter(([, y]) => y > 0), 8, 0],
+  ])('a ring has something all around which it is: %s', (_, points, height, ringCount) => {
+    expect(count(rings, seen(points, height))).toBe(ringCount);
+  });
+});
+
+describe('a stroke by itself:', () => {
+  const [width, height] = [140, 100];
+  const picture = (level) => ({
+    width,
+    height,
+    data: Uint8Array.from({ length: width * height }, (_, at) => Math.round(level(at % width, Math.trunc(at / width)))),
+  });
+  const inBox = (x, y, w, h) => (column, row) => column >= x && column < x + w && row >= y && row < y + h;
+  const bar = (x, y, w, h, left) => (column, row) => (inBox(x, y, w, h)(column, row) ? left : 1);
+  const shade =
+    (soft = 1, left = 0.6) =>
+    (column) =>
+      left + (1 - left) / (1 + Math.exp((70 - column) / soft));
+  /** Of what is in a box, as ink that is found once the light is evened out. */
+  const share = (level, box, polarity) => {
+    const light = picture(level);
+    const grey = polarity === 'dark' ? light : { ...light, data: light.data.map((value) => 255 - value) };
+    const raw = ink(flattenLight(grey), polarity, 41).ink;
+    const inside = inBox(...box);
+    const mask = raw.data.map((value, at) => (value > 8 && inside(at % width, Math.trunc(at / width)) ? 255 : 0));
+    return strokeShare({ mask, box }, raw, grey, polarity);
+  };
+  const upright = bar(66, 20, 5, 60, 0.5);
+  const faint = bar(66, 20, 5, 60, 0.9);
+  const across = bar(40, 48, 60, 5, 0.75);
+  const EDGE = [50, 30, 40, 40];
+
+  describe.each(['dark', 'light'])('%s', (polarity) => {
+    test.each([
+      ['a stroke is', (x, y) => 200 * upright(x, y), [66, 20, 5, 60], 0.95, 1],
+      ['a faint one', (x, y) => 200 * faint(x, y), [66, 20, 5, 60], 0.95, 1],
+      [
+        "one across a shadow's edge, fainter than that",
+        (x, y) => 200 * across(x, y) * shade()(x),
+        [40, 48, 60, 5],
+        0.8,
+        1,
+      ],
+      ["a shadow's edge is none", (x) => 200 * shade()(x), EDGE, 0, 0.05],
+      ['nor a soft one', (x) => 200 * shade(6)(x), EDGE, 0, 0.05],
+      ['nor a hard one, of a dark shadow', (x) => 200 * shade(0.2, 0.3)(x), EDGE, 0, 0.05],
+    ])('%s', (_, level, box, least, most) => {
+      const found = share(level, box, polarity);
+      expect(found).toBeGreaterThanOrEqual(least);
+      expect(found).toBeLessThanOrEqual(most);
+    });
+  });
+
+  test.each([
+    [99, 1],
+    [198, 1],
+    [199, 0],
+  ])('half of its ink is enough: 99 of %d', (level, expected) => {
+    const grey = picture((x, y) => Math.trunc(200 * bar(66, 20, 9, 60, 0.61)(x, y)));
+    const mask = picture((x, y) => (inBox(68, 25, 5, 50)(x, y) ? 255 : 0)).data;
+    expect(
+      strokeShare({ mask, box: [68, 25, 5, 50] }, { ...grey, data: grey.data.map(() => level) }, grey, 'dark'),
+    ).toBe(expected);
+  });
+
+  test.each([
+    [5, 60, 600 / 126],
+    [1, 40, 1],
+    [40, 40, 3200 / 156],
+  ])('the breadth of a bar of %d×%d is its area by half its outline', (w, h, expected) => {
+    const mask = new Uint8Array(80 * 80);
+    for (let y = 10; y < 10 + h; y++) mask.fill(1, y * 80 + 10, y * 80 + 10 + w);
+    expect(strokeWidth(mask, 80, 80)).toBeCloseTo(expected, 12);
   });
 });
 

@@ -1,7 +1,7 @@
 // begin, findGroups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces.
 import { connectedComponents } from './components.js';
 import { countsOf, levelAt, median, total, upper } from './levels.js';
-import { frames } from './outlines.js';
+import { frames, rings } from './outlines.js';
 
 // Ink weaker than this (of 255) is nothing that a person could read.
 export const FAINTEST_INK = 10;
@@ -21,7 +21,7 @@ const AT_BORDER = [1.0, 0.15, 0.0225];
 const LINE = 0.2;
 const LONG = 8;
 const MOST_PIECES = 400;
-// A box drawn around the digit is no digit: this part of its score is left, so that other pieces come first.
+// A box or a ring drawn around the digit is no digit: this part of its score is left, so that other pieces come first.
 const FRAME = 0.02;
 // The score of what stands out from nothing around it is still this part of what it would be.
 const LEAST_STANDING_OUT = 0.05;
@@ -268,7 +268,8 @@ export function begin(ink, noise) {
 export function findGroups(begun, grey) {
   if (!begun) return [];
   const { soft, threshold, found } = begun;
-  const isFrame = frames(found, grey.width);
+  const isRing = rings(found, grey.width);
+  const isFrame = frames(found, grey.width).map((is, index) => is || isRing[index]);
   let [pieces, within] = [found.pieces, soft];
   if (isFrame.some(Boolean)) {
     // What is in a frame is looked for without it.

@@ -1,9 +1,14 @@
-// outlines, frames: what is drawn around writing, a form's boxes, a table or a box for one digit, is none.
+// outlines, rings, frames: what is drawn around writing, a form's boxes, a table, or a box or a ring for one digit, is none.
+import { connectedComponents } from './components.js';
 
 // An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
 // of its own box.
 const HELD = 0.45;
 const HOLLOW = 0.35;
+// A ring has another piece all around it, which is at least this long, by the ring's shorter side: dirt in a 0, or its dot, is less. So many
+// are looked at, the longest first.
+const RINGED = 0.25;
+const MOST_RINGS = 16;
 // So many pieces are looked at as outlines, the longest first: what has more is a texture.
 const MOST_LONG = 400;
 // A box drawn around the digit is such an outline, with ink in so many corners at least of its own box; a corner is as long as a side by
@@ -12,21 +17,18 @@ const CORNERS = 2;
 const CORNER = 8;
 
 /**
- * Which pieces are the outline of a form's box or of a table. The longest are looked at, and no more than MOST_LONG.
+ * Pieces that are hollow, the longest first, and which others lie in the box of each that are so long at least, by its shorter side; the
+ * longest are looked at, and no more than MOST_LONG.
  * @param {import('./group.js').Piece[]} pieces
- * @returns {boolean[]}
+ * @param {number} held
+ * @returns {{index: number, holds: number[]}[]}  of pieces that hold any
  */
-export function outlines(pieces) {
+function holding(pieces, held) {
   const sizes = pieces.map((piece) => {
     const { left, top, right, bottom, area } = piece;
     const [broad, high] = [right - left, bottom - top];
     const [larger, smaller] = [Math.max(broad, high), Math.min(broad, high)];
-    return {
-      ...piece,
-      larger,
-      smaller,
-      hollow: area <= HOLLOW * broad * high,
-    };
+    return { ...piece, larger, smaller, hollow: area <= HOLLOW * broad * high };
   });
   const longest = [...pieces.keys()]
     .sort((i, j) => {
@@ -34,19 +36,61 @@ export function outlines(pieces) {
       return b.larger - a.larger || a.top - b.top || a.left - b.left;
     })
     .slice(0, MOST_LONG);
-  const isOutline = pieces.map(() => false);
+  const found = [];
   for (const index of longest) {
     const { left, top, right, bottom, smaller, hollow } = sizes[index];
-    // It holds something of a digit's size, no part of one that the ink broke into.
-    isOutline[index] =
-      hollow &&
-      longest.some((other) => {
-        const held = sizes[other];
-        const inside = left < held.left && held.right < right && top < held.top && held.bottom < bottom;
-        return inside && held.larger >= HELD * smaller;
-      });
+    if (!hollow) continue;
+    const holds = longest.filter((other) => {
+      const one = sizes[other];
+      const inside = left < one.left && one.right < right && top < one.top && one.bottom < bottom;
+      return inside && one.larger >= held * smaller;
+    });
+    if (holds.length > 0) found.push({ index, holds });
   }
+  return found;
+}
+
+/**
+ * Which pieces are the outline of a form's box or of a table: they hold something of a digit's size, no part of one that the ink broke
+ * into.
+ * @param {import('./group.js').Piece[]} pieces
+ * @returns {boolean[]}
+ */
+export function outlines(pieces) {
+  const isOutline = pieces.map(() => false);
+  for (const { index } of holding(pieces, HELD)) isOutline[index] = true;
   return isOutline;
+}
+
+/**
+ * Which pieces, of the whole frame, are drawn around another without a gap.
+ * @param {import('./group.js').Pieces} found
+ * @param {number} width  of the frame
+ * @returns {boolean[]}
+ */
+export function rings({ labels, pieces }, width) {
+  const isRing = pieces.map(() => false);
+  for (const { index, holds } of holding(pieces, RINGED).slice(0, MOST_RINGS)) {
+    const { left, top, right, bottom } = pieces[index];
+    // What is not its own, with a margin, so that all that is around it is one.
+    const free = { width: right - left + 2, height: bottom - top + 2 };
+    free.data = new Uint8Array(free.width * free.height).fill(1);
+    const each = (visit) => {
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) visit(labels[y * width + x], (y - top + 1) * free.width + x - left + 1);
+      }
+    };
+    each((label, at) => {
+      if (label === index + 1) free.data[at] = 0;
+    });
+    const whole = { left: 0, top: 0, right: free.width, bottom: free.height };
+    const { labels: parts } = connectedComponents(free, 1, whole);
+    const held = new Set(holds);
+    each((label, at) => {
+      if (held.has(label - 1) && parts[at] !== parts[0]) isRing[index] = true;
+    });
+  }
+  return isRing;
 }
 
 /**
