@@ -53,10 +53,32 @@ class Writer:
             cv2.line(marks, a, b, 255, 9, cv2.LINE_AA)
         return np.maximum(shape, marks.astype(np.float32) / 255), whose
 
+    def around(self, drawn: Drawn) -> Drawn:
+        """In a ring."""
+        high, broad = drawn[0].shape
+        margin = int(0.35 * max(high, broad))
+        shape, whose = (np.pad(array, margin) for array in drawn)
+        middle = shape.shape[1] // 2, shape.shape[0] // 2
+        mark = np.zeros(shape.shape, np.uint8)
+        cv2.ellipse(mark, middle, (middle[0] - 6, middle[1] - 6), 0, 0, 360, 255, 9, cv2.LINE_AA)
+        return np.maximum(shape, mark.astype(np.float32) / 255), whose
+
+    def under(self, drawn: Drawn) -> Drawn:
+        """With a line that it stands on."""
+        shape, whose = (np.pad(array, ((0, 24), (0, 0))) for array in drawn)
+        mark = np.zeros(shape.shape, np.uint8)
+        cv2.line(mark, (0, shape.shape[0] - 10), (shape.shape[1], shape.shape[0] - 14), 255, 7, cv2.LINE_AA)
+        return np.maximum(shape, mark.astype(np.float32) / 255), whose
+
 
 def hand(**changes: float) -> numbers.Hand:
     return numbers.Hand(**{**PLAIN.__dict__, **changes})
 
+
+# "N", as strokes beside a number.
+LETTER = ((0.4, 0.95, 0.45, 0.3), (0.45, 0.3, 0.75, 0.95), (0.75, 0.95, 0.8, 0.3))
+# What lies on a table, whose grain is seen around the paper.
+ON_WOOD = ("wood",)
 
 Kind = tuple[Iterable[int], str, tuple[int, int], float, Callable[[Writer], Drawn]]
 """Which of all that could be made, on what (of paper.KINDS), height and width of the frame, part of its height, and what is written."""
@@ -88,6 +110,10 @@ KINDS: dict[str, Kind] = {
     "whole-frame": (range(1), "scan", (140, 240), 0.95, lambda w: w.lines(2)),
     "with-minus-sign": (range(1), "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.35, 0.5, 0.75, 0.5))),
     "with-point": (range(1), "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.2, 0.93, 0.22, 0.95))),
+    "underlined": ((1,), "canvas", (80, 150), 0.5, lambda w: w.under(w.lines(3))),
+    "circled": (range(1), "canvas", (90, 120), 0.8, lambda w: w.around(w.lines(2))),
+    "with-a-letter": (range(1), "dark canvas", (70, 140), 0.4, lambda w: w.beside(w.lines(2), *LETTER)),
+    "wood": (range(1), "canvas", (96, 140), 0.25, lambda w: w.lines(3)),
     "one-digit-and-dirt": (range(1), "photo", (140, 200), 0.5, lambda w: w.lines(1)),
 }
 
@@ -98,7 +124,21 @@ def pictures(data: mnist.Mnist):
         for number in which:
             rng = np.random.default_rng([SEED, zlib.crc32(name.encode()), number])
             shape, whose = write(Writer(data, rng))
-            yield f"{name}-{number}.png", paper.picture_of_many(shape, whose, rng, sheet, part, size)[0]
+            picture = paper.picture_of_many(shape, whose, rng, sheet, part, size)[0]
+            yield f"{name}-{number}.png", on_wood(picture) if name in ON_WOOD else picture
+
+
+def on_wood(picture: np.ndarray) -> np.ndarray:
+    """A picture's paper on a table of wood, seen a little from aside. uint8 [H, W, 3] → the same."""
+    h, w = picture.shape[:2]
+    corners = np.float32([[0, 0], [w, 0], [w, h], [0, h]])
+    seen = corners * 0.76 + np.float32([w, h]) * np.float32([0.13, 0.11])
+    seen[0] += h // 30
+    grain = 18 * np.sin(np.arange(h)[:, None] / 4 + 0.3 * np.sin(np.arange(w)[None, :] / 30))
+    table = np.clip(np.float32([125, 88, 60]) + grain[..., None], 0, 255).astype(np.uint8)
+    turn = cv2.getPerspectiveTransform(corners, seen)
+    there = cv2.warpPerspective(np.ones((h, w), np.uint8), turn, (w, h))
+    return np.where(there[..., None] > 0, cv2.warpPerspective(picture, turn, (w, h)), table)
 
 
 def small_file(picture: np.ndarray) -> np.ndarray:

@@ -202,6 +202,16 @@ def photo_pencil(hand, rng):
     return taken(on(hand.ink(width=9) * grip, (110, 110, 115), cover=(0.45, 0.7)[hand.number]), rng)
 
 
+@kind("photo-pencil-in-shadow", 3)
+def photo_pencil_in_shadow(hand, rng):
+    """Fainter than the shadow whose edge it lies across."""
+    ink = hand.ink(width=9)
+    columns = np.flatnonzero(ink.max(axis=0) > 0.3)
+    edge = int(columns[0] + columns[-1]) // 2 + np.linspace(-15, 15, H)[:, None] * (1, -1, 0)[hand.number]
+    dark = 1 / (1 + np.exp((np.arange(W)[None, :] - edge) / (0.8, 1.5, 3.0)[hand.number]))
+    return taken(on(ink, (120, 120, 125), cover=0.45) * (1 - 0.35 * dark.astype(np.float32)[..., None]), rng)
+
+
 @kind("photo-dirt", 2)
 def photo_dirt(hand, rng):
     ink = hand.ink(part=0.45)
@@ -272,6 +282,16 @@ def canvas_underlined(hand, rng):
     y, thick = [(124, 3), (116, 5)][hand.number]
     image = (on(hand.ink(140, 140, 0.5, width=10), (0, 0, 0), (255, 255, 255), 1.0) + 0.5).astype(np.uint8)
     return cv2.line(image, (12, y), (126, y + 1), (0, 0, 0), thick)
+
+
+@kind("canvas-circled", 2)
+def canvas_circled(hand, rng):
+    """In a ring drawn around it, and a 0 with dirt in it, which is no ring."""
+    ink = np.pad(hand.ink(70, 70, 0.8, width=10), 35)
+    if hand.number:
+        ink = cv2.circle(np.zeros_like(ink), (70, 66), 5, 1.0, -1, cv2.LINE_AA)
+    image = (on(ink, (0, 0, 0), (255, 255, 255), 1.0) + 0.5).astype(np.uint8)
+    return cv2.ellipse(image, (70, 70), ((62, 60), (34, 46))[hand.number], 0, 0, 360, (0, 0, 0), 5, cv2.LINE_AA)
 
 
 @kind("transparent", 3)

@@ -7,7 +7,7 @@ import numpy as np
 
 from lambda_fn.preprocess import Ink
 from lambda_fn.preprocess.group import OWN, Pieces, pieces, smooth, stands_out
-from lambda_fn.preprocess.outlines import outlines
+from lambda_fn.preprocess.outlines import outlines, rings
 
 from .cut import Box, Part, cut
 from .forms import dividers, left_over, without_outlines
@@ -18,6 +18,8 @@ GOOD = 0.25
 ALIKE = 1.6
 # Parts of the writing's height: lower is a speck; taller or broader than that is no digit, nor two that touch.
 SPECK, TALLEST, BROADEST = 0.12, 2.2, 16.0
+# What lies as a line, so many times as long as it is high, and is that long, by the writing's height, is what writing stands on.
+LYING = (8, 1.0)
 # What touches the frame's edge is rarely a digit.
 AT_BORDER = (1.0, 0.15)
 # What is too large is looked at above these parts of the writing's contrast, and what is left of it is at least that tall, by its height.
@@ -34,7 +36,7 @@ class Atom:
 
     box: left, top, right, bottom (exclusive); mask: bool, of the box; torn: how much ink it is cut off from on its left, by the
     writing's height; score: how much its piece looks like the rest of the writing, and stands out from the paper, 0…1; piece: which
-    it is of, and in how many parts that was cut.
+    it is of, and in how many parts that was cut; at_edge: whether that touches the frame's edge.
     """
 
     box: tuple[int, int, int, int]
@@ -42,6 +44,7 @@ class Atom:
     torn: float
     score: float
     piece: tuple[int, int] = (0, 1)
+    at_edge: bool = False
 
     @property
     def height(self) -> int:
@@ -89,7 +92,7 @@ def find_atoms(ink: Ink, tall: int | None = None) -> tuple[list[Atom], int]:
     found = pieces(soft, max(threshold, int(OWN * contrast)), frame)
     if not (found.scores > 0).any():
         return [], 0
-    outline = outlines(found) | dividers(found, lines, soft.shape[1]) | left_over(found, were)
+    outline = outlines(found) | rings(found) | dividers(found, lines, soft.shape[1]) | left_over(found, were)
     found.scores[outline] = 0.0
     if not (found.scores > 0).any():
         return [], 0
@@ -104,7 +107,8 @@ def find_atoms(ink: Ink, tall: int | None = None) -> tuple[list[Atom], int]:
                 break
             score = min(float(some.contrasts[i]) / contrast, 1.0) * AT_BORDER[min(int(some.at_border[i]), 1)]
             score *= standing(ink.flat, mask, box)
-            atoms += [Atom(part, own, torn, score, (before + i, len(parts))) for part, own, torn in parts]
+            at_edge = bool(some.at_border[i])
+            atoms += [Atom(part, own, torn, score, (before + i, len(parts)), at_edge) for part, own, torn in parts]
         before += len(some.areas)
     atoms.sort(key=lambda atom: (atom.box[0] + atom.box[2], atom.box[1]))
     return atoms, tall
@@ -136,7 +140,8 @@ def fitting(found: Pieces, tall: int, contrast: float) -> tuple[np.ndarray, np.n
     left, top, right, bottom = found.boxes.T
     height, width = bottom - top, right - left
     is_dark = (np.maximum(height, width) >= max(3, SPECK * tall)) & (found.contrasts >= 0.5 * contrast)
-    fits = (height <= TALLEST * tall) & (width <= BROADEST * tall) & (found.at_border < 2)
+    is_line = (width > LYING[0] * height) & (width >= LYING[1] * tall)
+    fits = (height <= TALLEST * tall) & (width <= BROADEST * tall) & (found.at_border < 2) & ~is_line
     return is_dark & fits, is_dark & ~fits
 
 

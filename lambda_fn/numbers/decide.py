@@ -20,7 +20,8 @@ Digit = tuple[Glyph, Choice]
 LEAST_SURE = 0.9
 # Digits of one number are of like height: within these parts of their median.
 LIKE = (0.55, 1.7)
-# Writing is no number where more of its ink than this part is left out, and a line none whose digits gain less on average: noise.
+# Writing is no number where more of the ink of its lines than this part is left out, unless its digits are sure, and a line none whose
+# digits gain less on average: noise.
 MOST_LEFT_OUT, LEAST_MEAN_GAIN = 0.5, 2.5
 # Digits of a line lie beside each other: a few may share this much of their boxes by the logarithm of how many there are, many less.
 MOST_CROWDED = 0.6
@@ -32,7 +33,7 @@ COVERED = 0.8
 SURELY_ONE = 3.0
 # A view misses a digit of another where its own digits cover less than this part of its box.
 MISSED = 0.4
-# Digits of a page are as sure on average, and leave so little of its ink out, that no other view need be looked at.
+# Digits are sure that gain so much on average; of a page, where they leave so little of its ink out that no other view need be looked at.
 SURE_GAIN, LITTLE_LEFT_OUT = 5.0, 0.15
 # What is weighed of a view that shows several digits, by the names in the metadata; see `features`.
 OF_VIEW = (
@@ -51,6 +52,7 @@ OF_VIEW = (
     "whole_sure",
     "least_score",
     "missed",
+    "left_out_elsewhere",
 )
 
 
@@ -99,7 +101,7 @@ def read_page(writing: Writing, probabilities: np.ndarray, metadata: dict[str, A
         len(steps) >= PAGE
         and odds_of(steps, writing, None, [], metadata) > 0
         and gains_of(steps).mean() >= SURE_GAIN
-        and left_out(steps, writing) <= LITTLE_LEFT_OUT
+        and sum(left_out(steps, writing)) <= LITTLE_LEFT_OUT
     )
     return digits_of(steps) if is_page else []
 
@@ -124,8 +126,8 @@ def digits_of(steps: Sequence[Step]) -> list[Digit]:
 def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Step]:
     """One view's digits, in reading order, where there are two at least; else none.
 
-    They are of like height, each line has a sure one and gains enough on average, they lie beside each other, and together they are most
-    of what is written.
+    They are of like height, each line has a sure one and gains enough on average, they lie beside each other, and they are sure or
+    most of what is written in their lines.
     """
     found: list[Step] = []
     first = 0
@@ -145,9 +147,11 @@ def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any
         if LIKE[0] * middle <= _height(step) <= LIKE[1] * middle and is_digit(step.choice, metadata, as_is=False)
     ]
     kept = [step for line in by_line(kept) for step in line if gains_of(line).mean() >= LEAST_MEAN_GAIN]
-    if len(kept) < 2 or crowded(kept) > MOST_CROWDED or left_out(kept, writing) > MOST_LEFT_OUT:
+    if len(kept) < 2 or crowded(kept) > MOST_CROWDED:
         return []
-    return kept
+    # Beside sure digits there may be a word.
+    is_sure = gains_of(kept).mean() >= SURE_GAIN
+    return kept if is_sure or left_out(kept, writing)[0] <= MOST_LEFT_OUT else []
 
 
 def by_line(steps: Sequence[Step]) -> list[list[Step]]:
@@ -178,30 +182,37 @@ def crowded(steps: Sequence[Step]) -> float:
     return float(np.mean(shared) * np.log(len(steps)))
 
 
-def left_out(steps: Sequence[Step], writing: Writing) -> float:
-    """The share of a writing's ink, by its height and how much it looks like writing, that is part of no digit: 0…1."""
+def left_out(steps: Sequence[Step], writing: Writing) -> tuple[float, float]:
+    """The share of a writing's ink, by its height and how much it looks like writing, that is part of no digit: 0…1, of the lines in which
+    there are digits, by their ink, and of all others, by all ink."""
     used = _used(steps)
-    inks = [
-        ((number, i) in used, atom.height * atom.score)
-        for number, line in enumerate(writing.lines)
-        for i, atom in enumerate(line.atoms)
-    ]
-    return sum(ink for is_used, ink in inks if not is_used) / sum(ink for _, ink in inks)
+    lines = {number for number, _ in used}
+    here, beside, elsewhere = 0.0, 0.0, 0.0
+    for number, line in enumerate(writing.lines):
+        for i, atom in enumerate(line.atoms):
+            ink = atom.height * atom.score
+            if number not in lines:
+                elsewhere += ink
+            elif (number, i) in used:
+                here += ink
+            else:
+                beside += ink
+    return beside / (here + beside), elsewhere / (here + beside + elsewhere)
 
 
 def features(
     steps: Sequence[Step], writing: Writing, finds: Sequence[Find] | None, views: Sequence[Sequence[Step]]
 ) -> np.ndarray:
-    """What speaks for a view that shows several digits, against there being one or none: float64 [15], in the order of OF_VIEW.
+    """What speaks for a view that shows several digits, against there being one or none: float64 [16], in the order of OF_VIEW.
 
     finds: None where preprocess has not looked for any; views: the digits of all views of the picture, be it one of them.
 
     1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
     the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their line;
-    the share of ink that is left out; how unlike their heights are; whether any find has all of them, as where none was looked for, and the
+    the share of ink in their lines that is left out; how unlike their heights are; whether any find has all of them, as where none was looked for, and the
     logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings; the same, where it
     surely is one; the least of their scores, as a logarithm; and how sure a digit is that another view of the same ink shows where this
-    one has none: a broad stroke is no ink in a narrow view.
+    one has none: a broad stroke is no ink in a narrow view; and the share of all ink that is in lines without digits.
     """
     gains = gains_of(steps)
     surest = [step.choice.probabilities.max() for step in steps]
@@ -215,6 +226,7 @@ def features(
         and (step.segment.glyph.line, step.segment.run.start - 1) in used
         for step in steps
     ) / (len(steps) - 1)
+    beside, elsewhere = left_out(steps, writing)
     around = _around(steps)
     wholes = [find.odds for find in finds or [] if _share(around, find.box) >= COVERED]
     return np.array(
@@ -227,13 +239,14 @@ def features(
             torn,
             ones,
             alone,
-            left_out(steps, writing),
+            beside,
             heights.std(),
             float(finds is None or bool(wholes)),
             max([0.0, *wholes]),
             max([0.0, *(odds - SURELY_ONE for odds in wholes)]),
             np.log(min(step.segment.glyph.score for step in steps) + LEAST_SCORE),
             _missed(steps, views),
+            elsewhere,
         ]
     )
 

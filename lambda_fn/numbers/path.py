@@ -16,9 +16,12 @@ from .writing import Line
 
 # What is weighed, by the names in the metadata: of a segment as a digit, first as lambda_fn.choose has it, then by the writing's height
 # its own height (the logarithm, squared), gap, breadth beyond the height's BROAD, how many pieces of ink it is joined of, whether these
-# are whole, and how much of its place other ink of the line takes; of a cut taken for true, and the ink it goes through; of an atom left
+# are whole, how much of its place other ink of the line takes, and whether it touches the frame's edge; of a cut taken for true, and the ink it goes through; of an atom left
 # out, its height, and how much it looks like the digits.
-OF_DIGIT = ("bias", "odds", "surety", "score", "one", "height", "gap", "broad", "joined", "whole_pieces", "shared")
+OF_DIGIT = (
+    *("bias", "odds", "surety", "score", "one"),
+    *("height", "gap", "broad", "joined", "whole_pieces", "shared", "at_edge"),
+)
 OF_ATOM = ("cut", "torn", "left_out", "left_out_height", "left_out_like")
 BROAD = 0.8
 # An atom of this height, by the writing's, is like its digits.
@@ -35,7 +38,7 @@ class Step:
 
 
 def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str]) -> np.ndarray:
-    """What is weighed of each segment as a digit: float64 [n, 11], in the order of OF_DIGIT. calibrated: float64 [n, C]."""
+    """What is weighed of each segment as a digit: float64 [n, 12], in the order of OF_DIGIT. calibrated: float64 [n, C]."""
     scores = np.array([segment.glyph.score for segment in line.segments])
     left, top, right, bottom = np.array([segment.run.box for segment in line.segments], float).reshape(-1, 4).T
     high, broad = (bottom - top) / tall, (right - left) / (bottom - top)
@@ -43,6 +46,9 @@ def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str])
     joined = [
         sum(atom.torn == 0 for atom in line.atoms[segment.run.start + 1 : segment.run.stop])
         for segment in line.segments
+    ]
+    at_edge = [
+        any(atom.at_edge for atom in line.atoms[segment.run.start : segment.run.stop]) for segment in line.segments
     ]
     runs = [segment.run for segment in line.segments]
     own = (
@@ -52,6 +58,7 @@ def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str])
         np.array(joined, float),
         are_whole(line.atoms, runs).astype(float),
         shared(line.atoms, runs),
+        np.array(at_edge, float),
     )
     return np.concatenate([features_of_glyphs(calibrated, scores, classes), np.stack(own, axis=1)], axis=1)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -24,7 +25,7 @@ from lambda_fn.numbers.cut import cut
 from lambda_fn.numbers.decide import Find
 from lambda_fn.numbers.forms import left_over, without_outlines
 from lambda_fn.numbers.lines import find_lines
-from lambda_fn.numbers.path import are_whole, best_path, shared
+from lambda_fn.numbers.path import OF_DIGIT, are_whole, best_path, of_digits, shared
 from lambda_fn.numbers.segments import Run, Segment, runs, segment
 from lambda_fn.numbers.settle import is_settled, settle, wholes
 from lambda_fn.numbers.writing import PAGE, Line, find_sheet
@@ -276,6 +277,34 @@ def test_an_atom_scores_by_how_much_it_looks_like_the_rest(other, least, most):
     atoms, _ = find_atoms(seen(inked(*NUMBER, other)))
     assert least <= atoms[-1].score <= most
     assert all(atom.score > 0.9 for atom in atoms[:-1])
+
+
+@pytest.mark.parametrize(
+    "line, is_writing",
+    [
+        ((30, 120, 190, 6), False),
+        ((100, 120, 72, 5), False),
+        ((100, 120, 50, 6), True),
+        ((60, 120, 70, 12), True),
+    ],
+    ids=["a line under it", "one as long as it is tall", "a shorter one, that may be a bar", "what is no line"],
+)
+def test_a_line_that_writing_stands_on_is_none(line, is_writing):
+    atoms, tall = find_atoms(seen(inked(*NUMBER, line)))
+    assert tall == pytest.approx(60, abs=2)
+    assert any(atom.middle[1] > 115 for atom in atoms) == is_writing
+    assert sum(atom.middle[1] < 115 for atom in atoms) == 3
+
+
+def test_a_ring_around_writing_is_none():
+    ring = cv2.ellipse(inked(*NUMBER), (125, 80), (120, 72), 0, 0, 360, 200, 4)
+    atoms, tall = find_atoms(seen(ring))
+    assert len(atoms) == 3 and tall == pytest.approx(60, abs=2)
+
+
+def test_atoms_know_whether_they_touch_the_frames_edge():
+    atoms, _ = find_atoms(seen(inked((0, 50, 12, 60), *NUMBER)))
+    assert [atom.at_edge for atom in atoms] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -751,6 +780,22 @@ def test_likelier_ways_score_better(better, worse):
     assert better[1] > worse[1] + 0.01
 
 
+@pytest.mark.parametrize("at_edge, digits", [([], "123"), ([2], "12"), ([0, 1, 2], "")], ids=["none", "one", "all"])
+def test_what_touches_the_frames_edge_may_be_less_of_a_digit(at_edge, digits):
+    atoms = [replace(atom(20 * i, 0), at_edge=i in at_edge) for i in range(3)]
+    line, words = Line(atoms, [segment_of(*run) for run in ALONE]), np.array(list(ALONE.values()), np.float32)
+    wary = METADATA | {"numbers": METADATA["numbers"] | {"at_edge": -20.0}}
+    steps, _ = best_path(line, words, 40, wary)
+    assert "".join(str(step.choice.probabilities.argmax()) for step in steps) == digits
+
+
+def test_a_digit_of_which_a_part_touches_the_frames_edge_does():
+    atoms = [replace(atom(20 * i, 0), at_edge=i == 1) for i in range(3)]
+    line = Line(atoms, [segment_of(0, 1), segment_of(0, 2), segment_of(2, 3)])
+    weighed = of_digits(line, np.array([NOTHING] * 3), 40, METADATA["output"]["classes"])
+    assert weighed[:, OF_DIGIT.index("at_edge")].tolist() == [0, 1, 0]
+
+
 @pytest.mark.parametrize(
     "pieces, whole",
     [
@@ -1092,6 +1137,34 @@ def test_what_does_not_look_like_writing_counts_little_where_it_is_left_out():
     faint = [replace(one, score=0.1) if i > 1 else one for i, one in enumerate(line.atoms)]
     assert decided((view, words)) == {0: "7"}
     assert decided((replace(view, lines=[Line(faint, line.segments)]), words)) == {0: "12"}
+
+
+@pytest.mark.parametrize(
+    "rows, expected",
+    [
+        ([[word(1), word(2)], [NOTHING] * 9], {0: "12"}),
+        ([[NOTHING] * 9, [word(1), word(2)], [NOTHING] * 9], {0: "12"}),
+        ([[word(1), word(2), *[NOTHING] * 3], [word(3), word(4), word(5)]], {0: "12", 1: "345"}),
+        ([[word(1), word(2), *[NOTHING] * 9], [word(3), word(4), word(5)]], {0: "7"}),
+    ],
+    ids=["one line", "two", "half of their own lines", "most of them"],
+)
+def test_what_is_in_lines_without_digits_may_be_anything(rows, expected):
+    """The grain of a table around the paper, or a text."""
+    assert decided(writing(*rows)) == expected
+
+
+def test_but_how_much_it_is_counts_too():
+    wary = METADATA | {"numbers": METADATA["numbers"] | {"left_out_elsewhere": -20.0}}
+    for nothing, expected in (([], "12"), ([NOTHING], "12"), ([NOTHING] * 9, "7")):
+        view, words = writing([SURE, word(2, none=0.001)], nothing)
+        assert "".join(text(decide(LONE, [], [view], [words], wary)).values()) == expected
+
+
+def test_beside_sure_digits_there_may_be_a_word():
+    sure = [word(one, sure=1.0, none=0.0001) for one in (1, 2)]
+    for row, expected in ((sure, "12"), ([word(1), word(2)], "7")):
+        assert decided(writing([*row, *[NOTHING] * 4])) == {0: expected}
 
 
 def test_a_line_whose_digits_gain_little_is_noise_beside_one_whose_digits_gain_much():

@@ -20,7 +20,8 @@ KINDS = {
         for trouble in ("plain", "uneven-light", "shadow", "jpeg-noise", "blur", "tilt", "perspective")
     ),
     *("photo-" + sheet for sheet in ("ruled", "squared", "coloured-paper", "dirt", "paper-edge", "finger")),
-    *("photo-" + pen for pen in ("coloured-pen", "thin-pen", "thick-pen", "marker", "marker-filling", "pencil")),
+    *("photo-" + pen for pen in ("coloured-pen", "thin-pen", "thick-pen", "marker", "marker-filling")),
+    *("photo-" + pencil for pencil in ("pencil", "pencil-in-shadow")),
     *(
         "scan",
         "board-chalk",
@@ -29,6 +30,7 @@ KINDS = {
         "canvas-two-rings",
         "canvas-framed",
         "canvas-underlined",
+        "canvas-circled",
         "transparent",
         "large",
         "grey",
@@ -53,6 +55,11 @@ def test_every_kind_of_picture_is_covered():
 def test_an_8_whose_rings_are_each_a_0_is_an_8():
     said = [vector["digit"] for vector in VECTORS if vector["picture"].startswith("canvas-two-rings")]
     assert said == [8, 8]
+
+
+def test_a_digit_in_a_ring_is_read_and_a_0_with_dirt_in_it_is_a_0():
+    said = {vector["picture"]: vector["digit"] for vector in VECTORS}
+    assert (said["canvas-circled-0.png"], said["canvas-circled-1.png"]) == (6, 0)
 
 
 def test_the_folder_is_small():

@@ -50,5 +50,9 @@ def test_fitted_weights_make_the_texts_likely():
     texts = ["31", "4", "", "159"]
     examples = [example(text, seed) for seed, text in enumerate(texts)]
     weights = np.array(list(fit(examples, np.random.default_rng(0)).values()))
-    before, after = (sum(likelihood(one, w)[0] for one in examples) for w in (paths.FIRST, weights))
+    # As far as they count: no line is less likely than this, so that a hopeless one may become worse.
+    before, after = (
+        sum(np.log(np.exp(likelihood(one, w)[0]) + paths.LEAST_LIKELIHOOD) for one in examples)
+        for w in (paths.FIRST, weights)
+    )
     assert after > before + 1

@@ -76,9 +76,29 @@ describe('atoms', () => {
     ['a long line is none', [200, 5, 5, 150], false],
     ['what is much fainter is none', [200, 50, 12, 60, 70], false],
     ['what is in a corner of the frame is none', [288, 0, 12, 60], false],
+    ['a line that it stands on is none', [30, 120, 190, 6], false],
+    ['one as long as it is tall is none', [100, 120, 72, 5], false],
   ])('all that may be part of a digit is an atom: %s', (_, other, kept) => {
     const found = boxes([...NUMBER, other]);
     expect(found).toSatisfy((all) => isNear(all, kept ? [...NUMBER, other.slice(0, 4)] : NUMBER));
+  });
+
+  test.each([
+    ['a shorter bar', [100, 120, 50, 6]],
+    ['what is long and high', [60, 120, 70, 12]],
+  ])('what lies under a number is one, where it is %s', (_, other) => {
+    expect(boxes([...NUMBER, other]).some(([, y]) => y > 110)).toBe(true);
+  });
+
+  test("atoms know whether they touch the frame's edge", () => {
+    const { atoms } = findAtoms(seen(inked([0, 50, 12, 60], ...NUMBER)));
+    expect(atoms.map(({ atEdge }) => atEdge)).toEqual([true, false, false, false]);
+  });
+
+  test('a ring around writing is none', () => {
+    const ring = rings([[96, 80]], { radius: 76, pen: 5 });
+    for (const [at, level] of inked(...NUMBER).data.entries()) ring.data[at] = Math.max(ring.data[at], level);
+    expect(findAtoms(seen(ring)).atoms).toHaveLength(NUMBER.length);
   });
 
   const frame = (x, w) => [
@@ -373,12 +393,16 @@ describe('cut', () => {
 });
 
 /** A block of ink at x, y. */
-const atom = ([x, y, w = 10, h = 40], { torn = 0, score = 1, piece = { number: 0, parts: 1 } } = {}) => ({
+const atom = (
+  [x, y, w = 10, h = 40],
+  { torn = 0, score = 1, piece = { number: 0, parts: 1 }, atEdge = false } = {},
+) => ({
   box: { left: x, top: y, right: x + w, bottom: y + h },
   mask: new Uint8Array(w * h).fill(1),
   torn,
   piece,
   score,
+  atEdge,
 });
 
 describe('lines', () => {
@@ -749,12 +773,13 @@ const METADATA = {
   numbers: {
     // Of a segment as a digit.
     ...{ bias: -1.5, odds: 1, surety: 1, score: 0, one: 0, height: 0, gap: 0, broad: 0, joined: -0.5 },
-    ...{ whole_pieces: 0, shared: 0 },
+    ...{ whole_pieces: 0, shared: 0, at_edge: 0 },
     // Of a cut, and of an atom left out.
     ...{ cut: -0.5, torn: -6, left_out: -0.2, left_out_height: -1.2, left_out_like: 0 },
     // Of a view that shows several digits.
     ...{ view: -5, least_gain: 1, mean_gain: 1, least_surety: 0, count: 1, torn_share: -6, ones: 0, alone: 0 },
     ...{ left_out_share: -3, unlike: 0, whole: 0, whole_odds: 0, whole_sure: 0, least_score: 0, missed: 0 },
+    ...{ left_out_elsewhere: 0 },
   },
 };
 
@@ -828,6 +853,31 @@ describe('path', () => {
     ['and so is what is no segment', { '1-2': word(2) }, [0, 0, 0], [[1, 2, 2]]],
   ])('the likeliest way through a line wins: %s', (_, words, torn, expected) => {
     expect(way(words, { torn }).digits).toEqual(expected);
+  });
+
+  test.each([
+    ['none', [], [1, 2, 3]],
+    ['one', [2], [1, 2]],
+    ['all', [0, 1, 2], []],
+  ])("what touches the frame's edge may be less of a digit: %s", (_, atEdge, digits) => {
+    const atoms = [0, 1, 2].map((i) => atom([20 * i, 0], { atEdge: atEdge.includes(i) }));
+    const segments = Object.keys(ALONE).map((run) => segmentOf(...run.split('-').map(Number)));
+    const said = Float32Array.from(Object.values(ALONE).flat());
+    const wary = { ...METADATA, numbers: { ...METADATA.numbers, at_edge: -20 } };
+    const { steps } = bestPath({ atoms, segments }, said, 40, wary);
+    expect(steps.map(({ choice }) => digitOf(choice))).toEqual(digits);
+  });
+
+  test("a digit of which a part touches the frame's edge does", () => {
+    const atoms = [0, 1, 2].map((i) => atom([20 * i, 0], { atEdge: i === 1 }));
+    const runs = [
+      [0, 2],
+      [2, 3],
+    ];
+    const said = Float32Array.from([word(1), word(2)].flat());
+    const wary = { ...METADATA, numbers: { ...METADATA.numbers, at_edge: -20 } };
+    const segments = runs.map((run) => segmentOf(...run));
+    expect(bestPath({ atoms, segments }, said, 40, wary).steps.map(({ choice }) => digitOf(choice))).toEqual([2]);
   });
 
   const certain = (digit) => word(digit, { sure: 1, none: 0 });
@@ -1106,6 +1156,48 @@ describe('decide', () => {
     }));
     expect(decided({ writing, words })).toEqual({ 0: '7' });
     expect(decided({ writing: { ...writing, lines: faint }, words })).toEqual({ 0: '12' });
+  });
+
+  const nothings = (count) => Array.from({ length: count }, () => NOTHING);
+
+  test.each([
+    ['one line', [[word(1), word(2)], nothings(9)], { 0: '12' }],
+    ['two', [nothings(9), [word(1), word(2)], nothings(9)], { 0: '12' }],
+    [
+      'half of their own lines',
+      [
+        [word(1), word(2), ...nothings(3)],
+        [word(3), word(4), word(5)],
+      ],
+      { 0: '12', 1: '345' },
+    ],
+    [
+      'most of them',
+      [
+        [word(1), word(2), ...nothings(9)],
+        [word(3), word(4), word(5)],
+      ],
+      { 0: '7' },
+    ],
+  ])('what is in lines without digits may be anything, the grain of a table or a text: %s', (_, rows, expected) => {
+    expect(decided(view(...rows))).toEqual(expected);
+  });
+
+  test.each([
+    [0, '12'],
+    [1, '12'],
+    [9, '7'],
+  ])('but how much it is counts too: %d', (count, expected) => {
+    const wary = { ...METADATA, numbers: { ...METADATA.numbers, left_out_elsewhere: -20 } };
+    const { writing, words } = view([word(1, { none: 0.001 }), word(2, { none: 0.001 })], nothings(count));
+    const digits = decide(LONE, [], [writing], [words], wary).map(({ choice }) => digitOf(choice));
+    expect(digits.join('')).toBe(expected);
+  });
+
+  test('beside sure digits there may be a word', () => {
+    const sure = [1, 2].map((digit) => word(digit, { sure: 1, none: 0.0001 }));
+    expect(decided(view([...sure, ...nothings(4)]))).toEqual({ 0: '12' });
+    expect(decided(view([word(1), word(2), ...nothings(4)]))).toEqual({ 0: '7' });
   });
 
   test('a line whose digits gain little is noise beside one whose digits gain much', () => {

@@ -1,6 +1,6 @@
 // atoms: the ink of a picture in its smallest parts, of which one or several make a digit.
 import { OWN, piecesOf, smooth, standsOut } from '../preprocess/group.js';
-import { outlines } from '../preprocess/outlines.js';
+import { outlines, rings } from '../preprocess/outlines.js';
 import { cut } from './cut.js';
 import { dividers, leftOver, withoutOutlines } from './forms.js';
 import { partOf } from './part.js';
@@ -13,6 +13,8 @@ const ALIKE = 1.6;
 const SPECK = 0.12;
 const TALLEST = 2.2;
 const BROADEST = 16.0;
+// What lies as a line, so many times as long as it is high, and is that long, by the writing's height, is what writing stands on.
+const LYING = [8, 1.0];
 // What touches the frame's edge is rarely a digit.
 const AT_BORDER = [1.0, 0.15];
 // What is too large is looked at above these parts of the writing's contrast, and what is left of it is at least that tall, by its height.
@@ -24,8 +26,9 @@ const MOST_ATOMS = 600;
 /**
  * A part of a piece of ink. mask: 0 or 1, of the box; torn: how much ink it is cut off from on its left, by the writing's height;
  * score: how much its piece looks like the rest of the writing, and stands out from the paper, 0…1; piece: which it is of, and in how
- * many parts that was cut.
- * @typedef {{box: import('./cut.js').Box, mask: Uint8Array, torn: number, score: number, piece: {number: number, parts: number}}} Atom
+ * many parts that was cut; atEdge: whether that touches the frame's edge.
+ * @typedef {{box: import('./cut.js').Box, mask: Uint8Array, torn: number, score: number, piece: {number: number, parts: number},
+ *   atEdge: boolean}} Atom
  *
  * @typedef {import('../preprocess/group.js').Grey} Grey
  * @typedef {import('../preprocess/group.js').Piece} Piece
@@ -60,7 +63,8 @@ export function findAtoms(ink, known = null) {
   const { pieces, labels } = piecesOf(soft, Math.max(threshold, own), frame);
   const isDivider = dividers(pieces, lines, soft.width);
   const isLeft = leftOver(pieces, labels, were);
-  const outline = outlines(pieces).map((is, index) => is || isDivider[index] || isLeft[index]);
+  const isRing = rings({ pieces, labels }, soft.width);
+  const outline = outlines(pieces).map((is, index) => is || isRing[index] || isDivider[index] || isLeft[index]);
   const rest = pieces.filter((_, index) => !outline[index]);
   if (!hasScore(rest)) return nothing;
   const { tall, contrast } = writing(rest, known);
@@ -76,7 +80,8 @@ export function findAtoms(ink, known = null) {
       if (atoms.length + parts.length > MOST_ATOMS) break;
       const like = Math.min(piece.contrast / contrast, 1.0) * AT_BORDER[Math.min(piece.atBorder, 1)];
       const score = like * standing(flat, own, piece);
-      atoms.push(...parts.map((part) => ({ ...part, score, piece: { number: before + index, parts: parts.length } })));
+      const whose = { piece: { number: before + index, parts: parts.length }, atEdge: piece.atBorder > 0 };
+      atoms.push(...parts.map((part) => ({ ...part, score, ...whose })));
     }
     before += some.length;
   }
@@ -168,9 +173,11 @@ function isDark({ left, top, right, bottom, contrast }, tall, usual) {
   return Math.max(bottom - top, right - left) >= Math.max(3, SPECK * tall) && contrast >= 0.5 * usual;
 }
 
-/** Not too large for the writing, and not in a corner of the frame. */
+/** Not too large for the writing, no line that it stands on, and not in a corner of the frame. */
 function fitsIn({ left, top, right, bottom, atBorder }, tall) {
-  return bottom - top <= TALLEST * tall && right - left <= BROADEST * tall && atBorder < 2;
+  const [broad, high] = [right - left, bottom - top];
+  const isLine = broad > LYING[0] * high && broad >= LYING[1] * tall;
+  return high <= TALLEST * tall && broad <= BROADEST * tall && atBorder < 2 && !isLine;
 }
 
 /** Indices of the pieces; of equal ones the upper, then the left one. */

@@ -9,7 +9,8 @@ import { PAGE } from './writing.js';
 const LEAST_SURE = 0.9;
 // Digits of one number are of like height: within these parts of their median.
 const LIKE = [0.55, 1.7];
-// Writing is no number where more of its ink than this part is left out, and a line none whose digits gain less on average: noise.
+// Writing is no number where more of the ink of its lines than this part is left out, unless its digits are sure, and a line none whose
+// digits gain less on average: noise.
 const MOST_LEFT_OUT = 0.5;
 const LEAST_MEAN_GAIN = 2.5;
 // Digits of a line lie beside each other: a few may share this much of their boxes by the logarithm of how many there are, many less.
@@ -22,7 +23,8 @@ const COVERED = 0.8;
 const SURELY_ONE = 3.0;
 // A view misses a digit of another where its own digits cover less than this part of its box.
 const MISSED = 0.4;
-// Digits of a page are as sure on average, and leave so little of its ink out, that no other view need be looked at.
+// Digits are sure that gain so much on average; of a page, where they leave so little of its ink out that no other view need be looked
+// at.
 const SURE_GAIN = 5.0;
 const LITTLE_LEFT_OUT = 0.15;
 // What is weighed of a view that shows several digits, by the names in the metadata; see `featuresOf`.
@@ -42,6 +44,7 @@ const OF_VIEW = [
   'whole_sure',
   'least_score',
   'missed',
+  'left_out_elsewhere',
 ];
 
 /**
@@ -111,7 +114,7 @@ export function readPage(writing, probabilities, metadata) {
     steps.length >= PAGE &&
     oddsOf(steps, writing, null, [], metadata) > 0 &&
     mean(gainsOf(steps)) >= SURE_GAIN &&
-    leftOut(steps, writing.lines) <= LITTLE_LEFT_OUT;
+    sum(leftOut(steps, writing.lines)) <= LITTLE_LEFT_OUT;
   return isPage ? digitsOf(steps) : [];
 }
 
@@ -135,7 +138,8 @@ function digitsOf(steps) {
 
 /**
  * One view's digits, in reading order, where there are two at least; else none. They are of like height, each line has a sure one and
- * gains enough on average, they lie beside each other, and together they are most of what is written.
+ * gains enough on average, they lie beside each other, and they are sure or most of what is
+ * written in their lines.
  * @returns {Step[]}
  */
 function several({ lines, tall }, probabilities, metadata) {
@@ -159,8 +163,10 @@ function several({ lines, tall }, probabilities, metadata) {
     .map((_, number) => kept.filter((step) => lineOf(step) === number))
     .filter((line) => line.length > 0 && mean(gainsOf(line)) >= LEAST_MEAN_GAIN)
     .flat();
-  if (gaining.length < 2 || crowded(gaining) > MOST_CROWDED || leftOut(gaining, lines) > MOST_LEFT_OUT) return [];
-  return gaining;
+  if (gaining.length < 2 || crowded(gaining) > MOST_CROWDED) return [];
+  // Beside sure digits there may be a word.
+  const areSure = mean(gainsOf(gaining)) >= SURE_GAIN;
+  return areSure || leftOut(gaining, lines)[0] <= MOST_LEFT_OUT ? gaining : [];
 }
 
 /**
@@ -185,23 +191,34 @@ function usedBy(steps, lines) {
   return used;
 }
 
-/** The share of a writing's ink, by its height and how much it looks like writing, that is part of no digit: 0…1. */
+/**
+ * The share of a writing's ink, by its height and how much it looks like writing, that is part of no digit: 0…1.
+ * @returns {[number, number]} of the lines in which there are digits, by their ink, and of all others, by all ink
+ */
 function leftOut(steps, lines) {
   const used = usedBy(steps, lines);
-  const all = lines.flatMap(({ atoms }, number) =>
-    atoms.map((atom, at) => ({ ink: heightOf(atom) * atom.score, isUsed: used[number][at] })),
-  );
-  return sum(all.filter(({ isUsed }) => !isUsed).map(({ ink }) => ink)) / sum(all.map(({ ink }) => ink));
+  let [here, beside, elsewhere] = [0, 0, 0];
+  lines.forEach(({ atoms }, number) => {
+    const isRead = used[number].includes(true);
+    atoms.forEach((atom, at) => {
+      const ink = heightOf(atom) * atom.score;
+      if (!isRead) elsewhere += ink;
+      else if (used[number][at]) here += ink;
+      else beside += ink;
+    });
+  });
+  return [beside / (here + beside), elsewhere / (here + beside + elsewhere)];
 }
 
 /**
  * What speaks for a view that shows several digits, against there being one or none, in the order of OF_VIEW.
  * 1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
  * the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their
- * line; the share of ink that is left out; how unlike their heights are; whether any find has all of them, as where none was looked
- * for, and the logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings; the
+ * line; the share of ink in their lines that is left out; how unlike their heights are; whether any find has all of them, as where none
+ * was looked for, and the logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings; the
  * same, where it surely is one; the least of their scores, as a logarithm; and how sure a digit is that another view of the same ink
- * shows where this one has none: a broad stroke is no ink in a narrow view.
+ * shows where this one has none: a broad stroke is no ink in a narrow view; and the share of all ink that is in lines without
+ * digits.
  * @param {Step[]} steps
  * @param {Writing} writing
  * @param {Find[] | null} finds  null where preprocess has not looked for any
@@ -217,6 +234,7 @@ function featuresOf(steps, { lines }, finds, views) {
     const { start } = step.segment.run;
     return lines[lineOf(step)].atoms[start].torn > 0 && used[lineOf(step)][start - 1];
   });
+  const [beside, elsewhere] = leftOut(steps, lines);
   const around = aroundOf(steps);
   const wholes = (finds ?? []).filter(({ box }) => shareOf(around, box) >= COVERED);
   return [
@@ -228,13 +246,14 @@ function featuresOf(steps, { lines }, finds, views) {
     torn.length / (steps.length - 1),
     sum(steps.map(({ choice }) => choice.probabilities[1])) / steps.length,
     inLine.filter((count) => count === 1).length / steps.length,
-    leftOut(steps, lines),
+    beside,
     Math.sqrt(mean(heights.map((high) => (high - middle) ** 2))),
     finds === null || wholes.length > 0 ? 1.0 : 0.0,
     Math.max(0.0, ...wholes.map(({ odds }) => odds)),
     Math.max(0.0, ...wholes.map(({ odds }) => odds - SURELY_ONE)),
     Math.log(Math.min(...steps.map(({ segment }) => segment.glyph.score)) + LEAST_SCORE),
     missedBy(steps, views),
+    elsewhere,
   ];
 }
 

@@ -5,11 +5,11 @@ import { heightOf } from './atoms.js';
 
 // What is weighed, by the names in the metadata: of a segment as a digit, first as choose.js has it, then by the writing's height its
 // own height (the logarithm, squared), gap, breadth beyond the height's BROAD, how many pieces of ink it is joined of, whether these are
-// whole, and how much of its place other ink of the line takes; of a cut taken for true, and the ink it goes through; of an atom left
-// out, its height, and how much it looks like the digits.
+// whole, how much of its place other ink of the line takes, and whether it touches the frame's edge; of a cut taken for true, and the ink
+// it goes through; of an atom left out, its height, and how much it looks like the digits.
 const OF_DIGIT = [
   ...['bias', 'odds', 'surety', 'score', 'one'],
-  ...['height', 'gap', 'broad', 'joined', 'whole_pieces', 'shared'],
+  ...['height', 'gap', 'broad', 'joined', 'whole_pieces', 'shared', 'at_edge'],
 ];
 const OF_CUT = ['cut', 'torn'];
 const OF_ATOM_LEFT_OUT = ['left_out', 'left_out_height', 'left_out_like'];
@@ -72,6 +72,7 @@ function ofDigit({ run, glyph }, atoms, parts, calibrated, tall, classes) {
     joined,
     isWhole(atoms, run, parts) ? 1.0 : 0.0,
     shared(atoms, run),
+    atoms.slice(run.start, run.stop).some(({ atEdge }) => atEdge) ? 1.0 : 0.0,
   ];
 }
 
