@@ -158,7 +158,7 @@ def _examples(one: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: di
 
 
 class Views(NamedTuple):
-    """Of a picture with n views that show several digits: features float64 [n, 15]; whether each is read best, bool [n]; one: whether
+    """Of a picture with n views that show several digits: features float64 [n, 16]; whether each is read best, bool [n]; one: whether
     the lone digit, or nothing, is to be said."""
 
     features: np.ndarray

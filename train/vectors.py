@@ -38,6 +38,7 @@ def vector(name: str, data: bytes, model: Model) -> dict:
         {
             "box": list(glyph.box),
             "score": round(glyph.score, 6),
+            "stroke": round(glyph.stroke, 6),
             "pixels": base64.b64encode(zlib.compress(glyph.pixels.tobytes(), 9)).decode(),
         }
         for glyph in preprocess(decode(data))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lambda_fn.choose import LEAST_STROKE, WEIGHTS, calibrate, choose, shape
+from lambda_fn.choose import WEIGHTS, calibrate, choose, shape
 from lambda_fn.preprocess import Glyph
 
 CLASSES = [*"0123456789", "no digit"]
@@ -218,7 +218,7 @@ def test_a_shape_is_how_broad_its_ink_is_and_how_much_it_lies_aslant(pixels, bre
 
 @pytest.mark.parametrize(
     "strokes, odds",
-    [(1.0, 1.0), (0.5, 0.25), (LEAST_STROKE, LEAST_STROKE**2), (0.0, LEAST_STROKE**2)],
+    [(1.0, 1.0), (0.5, 0.25), (0.05, 0.0025), (0.0, 0.0025)],
     ids=["all of it", "half", "hardly any", "nothing, which counts as hardly any"],
 )
 def test_what_is_no_stroke_by_itself_is_less_of_a_digit(strokes, odds):

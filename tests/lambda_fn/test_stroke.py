@@ -76,6 +76,15 @@ def test_half_of_its_ink_is_enough(raw, expected):
     assert stroke_share(mask, (68, 25, 5, 50), np.full(grey.shape, raw, np.uint8), grey, "dark") == expected
 
 
+@pytest.mark.parametrize("breadth, least, most", [(5, 0, 0), (61, 0.9, 1)], ids=["a part of it", "as broad as it is"])
+def test_a_dip_of_the_light_is_a_stroke_only_where_it_is_looked_at_as_broadly(breadth, least, most):
+    dip = np.exp(-((np.arange(W) - 70) ** 2) / (2 * 15**2))
+    grey, raw = (np.round(np.tile(level, (H, 1))).astype(np.uint8) for level in (200 - 60 * dip, 76 * dip))
+    mask, left = np.zeros(grey.shape, np.uint8), 70 - breadth // 2
+    mask[20:80, left : left + breadth] = 255
+    assert least <= stroke_share(mask, (left, 20, breadth, 60), raw, grey, "dark") <= most
+
+
 @pytest.mark.parametrize("paper", [0, 64, 255])
 def test_a_find_without_any_ink_around_is_no_division_by_nothing(paper):
     grey = np.full((20, 20), paper, np.uint8)

@@ -76,4 +76,5 @@ def test_a_picture_gives_its_candidates_and_its_digit(vector, model):
         assert np.abs(np.subtract(glyph.box, expected["box"])).max() <= 1
         assert np.abs(glyph.pixels.astype(int) - pixels).max() <= 1
         assert glyph.score == pytest.approx(expected["score"], abs=2e-6)
+        assert glyph.stroke == pytest.approx(expected["stroke"], abs=2e-6)
     assert read(data, vector["picture"], model)["text"] == ("" if vector["digit"] is None else str(vector["digit"]))

@@ -33,6 +33,7 @@ describe.each(VECTORS)('$picture', ({ picture, digit, candidates }) => {
       expect(apart(glyph.box, expected.box), `box ${glyph.box} for ${expected.box}`).toBeLessThanOrEqual(1);
       expect(apart([...glyph.pixels], inflateSync(Buffer.from(expected.pixels, 'base64')))).toBeLessThanOrEqual(1);
       expect(glyph.score).toBeCloseTo(expected.score, 5);
+      expect(glyph.stroke ?? 1).toBeCloseTo(expected.stroke, 5);
     });
   });
 
