@@ -284,7 +284,7 @@ def test_an_atom_scores_by_how_much_it_looks_like_the_rest(other, least, most):
     [
         ((30, 120, 190, 6), False),
         ((100, 120, 72, 5), False),
-        ((100, 120, 50, 6), True),
+        ((100, 120, 50, 4), True),
         ((60, 120, 70, 12), True),
     ],
     ids=["a line under it", "one as long as it is tall", "a shorter one, that may be a bar", "what is no line"],

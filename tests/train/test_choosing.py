@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from lambda_fn.choose import choose
-from lambda_fn.preprocess import Glyph
+from lambda_fn.preprocess import Glyph, preprocess
 from lambda_fn.reading import is_digit
 from train import choosing, produce
 from train.choosing import EVEN, Chosen, Weights
+from train.made import Made
 from train.metrics import NONE
 from train.settings import CLASSES, Pictures
 
@@ -108,6 +109,16 @@ def test_glyphs_alone_are_pictures_of_one_candidate_with_the_best_score():
     assert candidates.scores.tolist() == candidates.strokes.tolist() == [1.0, 1.0, 1.0]
     assert candidates.picture.tolist() == [0, 1, 2]
     assert candidates.labels is labels and candidates.glyphs is glyphs
+
+
+def test_candidates_are_what_preprocess_finds_with_how_clear_each_is_and_how_much_of_it_is_a_stroke():
+    picture = np.full((120, 160, 3), 220, np.uint8)
+    picture[30:90, 60:66], picture[:, 110:] = 90, 150
+    found, kept = preprocess(picture), choosing.candidates_of(Made(picture, []), np.random.default_rng(0))
+    assert kept["scores"].tolist() == [glyph.score for glyph in found]
+    assert kept["strokes"].tolist() == [glyph.stroke for glyph in found]
+    assert len(set(kept["strokes"].tolist())) > 1 and kept["labels"].tolist() == [NONE]
+    assert np.array_equal(kept["glyphs"], [glyph.pixels for glyph in found])
 
 
 def likelihood(one: choosing.Given, weights: Weights) -> float:

@@ -84,7 +84,7 @@ describe('atoms', () => {
   });
 
   test.each([
-    ['a shorter bar', [100, 120, 50, 6]],
+    ['a shorter bar', [100, 120, 50, 4]],
     ['what is long and high', [60, 120, 70, 12]],
   ])('what lies under a number is one, where it is %s', (_, other) => {
     expect(boxes([...NUMBER, other]).some(([, y]) => y > 110)).toBe(true);
