@@ -209,8 +209,8 @@ def features(
 
     1; the least and the mean gain of its digits; the least sure which digit it is, as a logarithm; how many there are, as a logarithm;
     the share of them that are cut off from one another, of 1s, which anything may fall apart into, and of those that are alone in their line;
-    the share of ink in their lines that is left out; how unlike their heights are; whether any find has all of them, as where none was looked for, and the
-    logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings; the same, where it
+    the share of ink in their lines that is left out; how unlike their heights are; whether any find has all of them, as where none was
+    looked for, and the logarithm of the best odds of such, where these are better than even, that it is one digit: an 8 is two rings; the same, where it
     surely is one; the least of their scores, as a logarithm; and how sure a digit is that another view of the same ink shows where this
     one has none: a broad stroke is no ink in a narrow view; and the share of all ink that is in lines without digits.
     """

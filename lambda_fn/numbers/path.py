@@ -16,8 +16,8 @@ from .writing import Line
 
 # What is weighed, by the names in the metadata: of a segment as a digit, first as lambda_fn.choose has it, then by the writing's height
 # its own height (the logarithm, squared), gap, breadth beyond the height's BROAD, how many pieces of ink it is joined of, whether these
-# are whole, how much of its place other ink of the line takes, and whether it touches the frame's edge; of a cut taken for true, and the ink it goes through; of an atom left
-# out, its height, and how much it looks like the digits.
+# are whole, how much of its place other ink of the line takes, and whether it touches the frame's edge; of a cut taken for true, and the
+# ink it goes through; of an atom left out, its height, and how much it looks like the digits.
 OF_DIGIT = (
     *("bias", "odds", "surety", "score", "one"),
     *("height", "gap", "broad", "joined", "whole_pieces", "shared", "at_edge"),
