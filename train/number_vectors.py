@@ -51,7 +51,7 @@ class Writer:
         for x, y, u, v in strokes:
             a, b = ((right + int(px * tall), int(py * tall)) for px, py in ((x, y), (u, v)))
             cv2.line(marks, a, b, 255, 9, cv2.LINE_AA)
-        return np.maximum(shape, marks.astype(np.float32) / 255), whose
+        return marked(shape, marks), whose
 
     def around(self, drawn: Drawn) -> Drawn:
         """In a ring."""
@@ -61,14 +61,19 @@ class Writer:
         middle = shape.shape[1] // 2, shape.shape[0] // 2
         mark = np.zeros(shape.shape, np.uint8)
         cv2.ellipse(mark, middle, (middle[0] - 6, middle[1] - 6), 0, 0, 360, 255, 9, cv2.LINE_AA)
-        return np.maximum(shape, mark.astype(np.float32) / 255), whose
+        return marked(shape, mark), whose
 
     def under(self, drawn: Drawn) -> Drawn:
         """With a line that it stands on."""
         shape, whose = (np.pad(array, ((0, 24), (0, 0))) for array in drawn)
         mark = np.zeros(shape.shape, np.uint8)
         cv2.line(mark, (0, shape.shape[0] - 10), (shape.shape[1], shape.shape[0] - 14), 255, 7, cv2.LINE_AA)
-        return np.maximum(shape, mark.astype(np.float32) / 255), whose
+        return marked(shape, mark), whose
+
+
+def marked(shape: np.ndarray, marks: np.ndarray) -> np.ndarray:
+    """Coverage with marks drawn on it. float32 [h, w], 0…1; uint8 [h, w], 255 = mark."""
+    return np.maximum(shape, marks.astype(np.float32) / 255)
 
 
 def hand(**changes: float) -> numbers.Hand:

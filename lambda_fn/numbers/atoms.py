@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lambda_fn.preprocess import Ink
-from lambda_fn.preprocess.group import OWN, Pieces, pieces, smooth, stands_out
+from lambda_fn.preprocess.group import LONG, OWN, Pieces, pieces, smooth, stands_out
 from lambda_fn.preprocess.outlines import outlines, rings
 
 from .cut import Box, Part, cut
@@ -18,8 +18,8 @@ GOOD = 0.25
 ALIKE = 1.6
 # Parts of the writing's height: lower is a speck; taller or broader than that is no digit, nor two that touch.
 SPECK, TALLEST, BROADEST = 0.12, 2.2, 16.0
-# What lies as a line, so many times as long as it is high, and is that long, by the writing's height, is what writing stands on.
-LYING = (8, 1.0)
+# What lies as a line, and is at least that long, by the writing's height, is what writing stands on.
+LYING = 1.0
 # What touches the frame's edge is rarely a digit.
 AT_BORDER = (1.0, 0.15)
 # What is too large is looked at above these parts of the writing's contrast, and what is left of it is at least that tall, by its height.
@@ -140,7 +140,7 @@ def fitting(found: Pieces, tall: int, contrast: float) -> tuple[np.ndarray, np.n
     left, top, right, bottom = found.boxes.T
     height, width = bottom - top, right - left
     is_dark = (np.maximum(height, width) >= max(3, SPECK * tall)) & (found.contrasts >= 0.5 * contrast)
-    is_line = (width > LYING[0] * height) & (width >= LYING[1] * tall)
+    is_line = (width > LONG * height) & (width >= LYING * tall)
     fits = (height <= TALLEST * tall) & (width <= BROADEST * tall) & (found.at_border < 2) & ~is_line
     return is_dark & fits, is_dark & ~fits
 

@@ -1,5 +1,5 @@
 // atoms: the ink of a picture in its smallest parts, of which one or several make a digit.
-import { OWN, piecesOf, smooth, standsOut } from '../preprocess/group.js';
+import { LONG, OWN, piecesOf, smooth, standsOut } from '../preprocess/group.js';
 import { outlines, rings } from '../preprocess/outlines.js';
 import { cut } from './cut.js';
 import { dividers, leftOver, withoutOutlines } from './forms.js';
@@ -13,8 +13,8 @@ const ALIKE = 1.6;
 const SPECK = 0.12;
 const TALLEST = 2.2;
 const BROADEST = 16.0;
-// What lies as a line, so many times as long as it is high, and is that long, by the writing's height, is what writing stands on.
-const LYING = [8, 1.0];
+// What lies as a line, and is at least that long, by the writing's height, is what writing stands on.
+const LYING = 1.0;
 // What touches the frame's edge is rarely a digit.
 const AT_BORDER = [1.0, 0.15];
 // What is too large is looked at above these parts of the writing's contrast, and what is left of it is at least that tall, by its height.
@@ -176,7 +176,7 @@ function isDark({ left, top, right, bottom, contrast }, tall, usual) {
 /** Not too large for the writing, no line that it stands on, and not in a corner of the frame. */
 function fitsIn({ left, top, right, bottom, atBorder }, tall) {
   const [broad, high] = [right - left, bottom - top];
-  const isLine = broad > LYING[0] * high && broad >= LYING[1] * tall;
+  const isLine = broad > LONG * high && broad >= LYING * tall;
   return high <= TALLEST * tall && broad <= BROADEST * tall && atBorder < 2 && !isLine;
 }
 

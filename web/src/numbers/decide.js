@@ -23,8 +23,7 @@ const COVERED = 0.8;
 const SURELY_ONE = 3.0;
 // A view misses a digit of another where its own digits cover less than this part of its box.
 const MISSED = 0.4;
-// Digits are sure that gain so much on average; of a page, where they leave so little of its ink out that no other view need be looked
-// at.
+// Digits are sure that gain so much on average; where those of a page leave so little of its ink out, no other view need be looked at.
 const SURE_GAIN = 5.0;
 const LITTLE_LEFT_OUT = 0.15;
 // What is weighed of a view that shows several digits, by the names in the metadata; see `featuresOf`.

@@ -19,7 +19,7 @@ const SMALLEST = [5, 0.02];
 // high, is rarely the digit.
 const AT_BORDER = [1.0, 0.15, 0.0225];
 const LINE = 0.2;
-const LONG = 8;
+export const LONG = 8;
 const MOST_PIECES = 400;
 // A box or a ring drawn around the digit is no digit: this part of its score is left, so that other pieces come first.
 const FRAME = 0.02;
