@@ -4,7 +4,7 @@ import numpy as np
 
 from .atoms import Atom
 
-# Parts of the writing's height: an atom this tall says where a line is; neighbours in a line, and the ends of its parts, are that far
+# Parts of the writing's height: an atom or a piece this tall says where a line is; neighbours in a line, and the ends of its parts, are that far
 # above or below one another at most; smaller atoms lie that near theirs.
 TALL, APART, NEAR = 0.5, 0.6, 0.75
 # Neighbours lie at most this far apart, by the height; lines are at most that steep.
@@ -13,7 +13,7 @@ NEIGHBOURS, STEEPEST = 2.5, 0.3
 
 def find_lines(atoms: list[Atom], tall: int) -> list[list[Atom]]:
     """Atoms by line, the upper line first, each from left to right. atoms: from left to right; tall: the writing, pixels."""
-    large = [i for i, atom in enumerate(atoms) if atom.height >= TALL * tall]
+    large = telling(atoms, tall)
     if not large:
         return []
     middles = np.array([atom.middle for atom in atoms])
@@ -30,6 +30,22 @@ def find_lines(atoms: list[Atom], tall: int) -> list[list[Atom]]:
         if off[nearest] <= NEAR * tall:
             lines[nearest].append(i)
     return [[atoms[i] for i in sorted(line)] for line in of_pieces(atoms, lines)]
+
+
+def telling(atoms: list[Atom], tall: int) -> list[int]:
+    """Which atoms say where a line is: the tall ones, and of a tall piece that was cut into low ones, as a leaning 1, the one nearest its
+    middle. Ascending."""
+    found = [i for i, atom in enumerate(atoms) if atom.height >= TALL * tall]
+    told = {atoms[i].piece[0] for i in found}
+    cut: dict[int, list[int]] = {}
+    for i, atom in enumerate(atoms):
+        if atom.piece[1] > 1 and atom.piece[0] not in told:
+            cut.setdefault(atom.piece[0], []).append(i)
+    for own in cut.values():
+        top, bottom = min(atoms[i].box[1] for i in own), max(atoms[i].box[3] for i in own)
+        if bottom - top >= TALL * tall:
+            found.append(min(own, key=lambda i: abs(2 * atoms[i].middle[1] - top - bottom)))
+    return sorted(found)
 
 
 def of_pieces(atoms: list[Atom], lines: list[list[int]]) -> list[list[int]]:

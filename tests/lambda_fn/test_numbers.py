@@ -442,6 +442,28 @@ def test_the_parts_of_a_piece_are_in_the_line_in_which_most_of_it_is(parts, rows
     assert [len(line) for line in find_lines(atoms, 40)] == rows_
 
 
+@pytest.mark.parametrize(
+    "heights, found",
+    [((13, 13, 13), [3]), ((5, 5, 5), []), ((6, 24, 9), [3])],
+    ids=["low ones", "a low piece's", "a tall one among them"],
+)
+def test_the_parts_of_a_tall_piece_make_a_line_as_a_leaning_1_does(heights, found):
+    tops = [100 - sum(heights[:i]) for i in range(1, 4)]
+    parts = [atom(60 + 10 * i, tops[i], h=heights[i], piece=(7, 3)) for i in range(3)]
+    other = [atom(60, 160, piece=(0, 1))]
+    assert [len(line) for line in find_lines(sorted([*parts, *other], key=lambda one: one.middle), 40)] == [*found, 1]
+
+
+def test_a_low_part_alone_makes_no_line():
+    assert find_lines([atom(60, 80, h=13, piece=(7, 2)), atom(90, 160, h=13, piece=(8, 2))], 40) == []
+
+
+def test_a_piece_in_low_parts_is_in_the_line_that_its_middle_is_in():
+    line = [atom(20 + 40 * i, 60, piece=(i, 1)) for i in range(2)]
+    leaning = [atom(100 + 8 * i, 86 - 13 * i, h=13, piece=(7, 3)) for i in range(3)]
+    assert [len(own) for own in find_lines([*line, *leaning], 40)] == [5]
+
+
 # ---- segments
 
 

@@ -1,7 +1,7 @@
 // lines: which atoms are written in one line, from top to bottom, and from left to right in each.
 import { heightOf, middleOf } from './atoms.js';
 
-// Parts of the writing's height: an atom this tall says where a line is; neighbours in a line, and the ends of its parts, are that far
+// Parts of the writing's height: an atom or a piece this tall says where a line is; neighbours in a line, and the ends of its parts, are that far
 // above or below one another at most; smaller atoms lie that near theirs.
 const TALL = 0.5;
 const APART = 0.6;
@@ -23,7 +23,7 @@ const ascending = (a, b) => a - b;
  */
 export function findLines(atoms, tall) {
   const all = atoms.map(middleOf);
-  const large = [...atoms.keys()].filter((i) => heightOf(atoms[i]) >= TALL * tall);
+  const large = telling(atoms, tall);
   if (large.length === 0) return [];
   const x = large.map((i) => all[i].x);
   const y = large.map((i) => all[i].y);
@@ -46,6 +46,29 @@ export function findLines(atoms, tall) {
     if (off[nearest] <= NEAR * tall) lines[nearest].push(i);
   }
   return ofPieces(atoms, lines).map((line) => line.sort(ascending).map((i) => atoms[i]));
+}
+
+/**
+ * Which atoms say where a line is: the tall ones, and of a tall piece that was cut into low ones, as a leaning 1, the one nearest its
+ * middle. Ascending.
+ * @param {Atom[]} atoms
+ * @param {number} tall
+ * @returns {number[]}
+ */
+function telling(atoms, tall) {
+  const found = [...atoms.keys()].filter((i) => heightOf(atoms[i]) >= TALL * tall);
+  const told = new Set(found.map((i) => atoms[i].piece.number));
+  const cut = new Map();
+  atoms.forEach(({ piece: { number, parts } }, i) => {
+    if (parts > 1 && !told.has(number)) cut.set(number, [...(cut.get(number) ?? []), i]);
+  });
+  for (const own of cut.values()) {
+    const top = Math.min(...own.map((i) => atoms[i].box.top));
+    const bottom = Math.max(...own.map((i) => atoms[i].box.bottom));
+    const off = own.map((i) => Math.abs(2 * middleOf(atoms[i]).y - top - bottom));
+    if (bottom - top >= TALL * tall) found.push(own[off.indexOf(Math.min(...off))]);
+  }
+  return found.sort(ascending);
 }
 
 /** The lines with all parts of a piece that was cut in that one in which most of it is, by height; of equal ones in the upper one. */
