@@ -1,8 +1,8 @@
 // lines: which atoms are written in one line, from top to bottom, and from left to right in each.
 import { heightOf, middleOf } from './atoms.js';
 
-// Parts of the writing's height: an atom or a piece this tall says where a line is; neighbours in a line, and the ends of its parts, are that far
-// above or below one another at most; smaller atoms lie that near theirs.
+// Parts of the writing's height: an atom or a piece this tall says where a line is; neighbours in a line, and the ends of its parts, are
+// that far above or below one another at most; smaller atoms lie that near theirs.
 const TALL = 0.5;
 const APART = 0.6;
 const NEAR = 0.75;
