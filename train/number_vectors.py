@@ -63,11 +63,12 @@ class Writer:
         cv2.ellipse(mark, middle, (middle[0] - 6, middle[1] - 6), 0, 0, 360, 255, 9, cv2.LINE_AA)
         return marked(shape, mark), whose
 
-    def under(self, drawn: Drawn) -> Drawn:
-        """With a line that it stands on."""
+    def under(self, drawn: Drawn, below: int = 14) -> Drawn:
+        """With a line under it, so many pixels below."""
         shape, whose = (np.pad(array, ((0, 24), (0, 0))) for array in drawn)
         mark = np.zeros(shape.shape, np.uint8)
-        cv2.line(mark, (0, shape.shape[0] - 10), (shape.shape[1], shape.shape[0] - 14), 255, 7, cv2.LINE_AA)
+        row = drawn[0].shape[0] + below
+        cv2.line(mark, (0, row), (shape.shape[1], row - 4), 255, 7, cv2.LINE_AA)
         return marked(shape, mark), whose
 
 
@@ -96,7 +97,7 @@ KINDS: dict[str, Kind] = {
     "photo-table": (range(2), "photo", (220, 300), 0.1, lambda w: w.lines(2)),
     "photo-lines": (range(4), "photo", (260, 220), 0.7, lambda w: w.lines(3, 2, 4)),
     "page": (range(2), "photo", (340, 260), 0.8, lambda w: w.lines(5, 3, 6, 2, 4)),
-    "canvas": (range(3), "canvas", (160, 260), 0.5, lambda w: w.lines(2)),
+    "canvas": (range(2), "canvas", (160, 260), 0.5, lambda w: w.lines(2)),
     "dark-canvas": (range(2), "dark canvas", (160, 260), 0.5, lambda w: w.lines(3)),
     "board": (range(2), "board", (160, 260), 0.4, lambda w: w.lines(3)),
     "slanted-line": (range(2), "scan", (160, 260), 0.4, lambda w: w.lines(4, by=hand(rise=0.12))),
@@ -116,6 +117,9 @@ KINDS: dict[str, Kind] = {
     "with-minus-sign": (range(1), "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.35, 0.5, 0.75, 0.5))),
     "with-point": (range(1), "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.2, 0.93, 0.22, 0.95))),
     "underlined": ((1,), "canvas", (80, 150), 0.5, lambda w: w.under(w.lines(3))),
+    "on-a-line": (range(1), "canvas", (80, 150), 0.5, lambda w: w.under(w.lines(3), -2)),
+    # One below the other, a leaning 1 among them.
+    "column": ((57,), "canvas", (150, 80), 0.9, lambda w: w.lines(1, 1, 1, 1)),
     "circled": (range(1), "canvas", (90, 120), 0.8, lambda w: w.around(w.lines(2))),
     "with-a-letter": (range(1), "dark canvas", (70, 140), 0.4, lambda w: w.beside(w.lines(2), *LETTER)),
     "wood": (range(1), "canvas", (96, 140), 0.25, lambda w: w.lines(3)),

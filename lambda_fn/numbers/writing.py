@@ -13,6 +13,7 @@ from .atoms import Atom, find_atoms, is_alike
 from .lines import find_lines
 from .segments import Run, Segment, runs, segment
 from .settle import is_settled, settle, wholes
+from .underlines import without_underlines
 
 # So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 MOST_SEGMENTS = 1200
@@ -75,7 +76,7 @@ def find_sheets(inks: Sequence[Ink], known: Sequence[Sheet] = (), finds: Sequenc
     """The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out.
 
     Then, where all writing of a polarity is much taller or lower than the find of preprocess that looks most like a digit, writing as
-    tall as that: a table's edge, or squares, may have been taken for writing.
+    tall as that: a table's edge, or squares, may have been taken for writing. Then what stands on underlines, without these.
 
     known: of some of these inks, found before; finds: what preprocess found in all of them.
     """
@@ -83,7 +84,10 @@ def find_sheets(inks: Sequence[Ink], known: Sequence[Sheet] = (), finds: Sequenc
     for ink in inks:
         if not any(sheet.is_small and sheet.ink.polarity == ink.polarity for sheet in found):
             found.append(next((sheet for sheet in known if sheet.ink is ink), None) or find_sheet(ink))
-    return found + [sheet for polarity in POLARITIES for sheet in _as_tall(found, finds, polarity)]
+    found += [sheet for polarity in POLARITIES for sheet in _as_tall(found, finds, polarity)]
+    inks = [ink for ink in inks if any(sheet.ink is ink and sheet.rows for sheet in found)]
+    bare = [find_sheet(own) for ink in inks if (own := without_underlines(ink))]
+    return found + [sheet for sheet in bare if sheet.rows]
 
 
 def _as_tall(sheets: Sequence[Sheet], finds: Sequence[Glyph], polarity: str) -> list[Sheet]:

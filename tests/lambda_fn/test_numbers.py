@@ -28,6 +28,7 @@ from lambda_fn.numbers.lines import find_lines
 from lambda_fn.numbers.path import OF_DIGIT, are_whole, best_path, of_digits, shared
 from lambda_fn.numbers.segments import Run, Segment, runs, segment
 from lambda_fn.numbers.settle import is_settled, settle, wholes
+from lambda_fn.numbers.underlines import without_underlines
 from lambda_fn.numbers.writing import PAGE, Line, find_sheet
 from lambda_fn.preprocess import Glyph, Ink
 from lambda_fn.preprocess.group import pieces
@@ -610,6 +611,67 @@ def test_writing_of_a_known_height_has_its_own_contrast_where_there_is_any():
     assert len(find_atoms(faint, 24)[0]) == 3
     atoms, tall = find_atoms(seen(inked(*NUMBER)), 35)
     assert (len(atoms), tall) == (3, 35)
+
+
+# ---- underlines
+
+STROKES = [(40, 50, 12, 60), (90, 50, 12, 60), (140, 50, 12, 60)]
+
+
+def underline(rise=0.0, row=108, first=30, last=175, thick=4):
+    """A line of ink that rises from left to right."""
+    return [(x, round(row - rise * (x - first)), 1, thick) for x in range(first, last)]
+
+
+@pytest.mark.parametrize("rise", [0.0, 0.05, -0.05])
+def test_strokes_that_touch_a_line_are_found_without_it(rise):
+    ink = seen(inked(*STROKES, *underline(rise)))
+    before = ink.levels.copy()
+    bare = without_underlines(ink)
+    assert (ink.levels == before).all()
+    # What sticks out below the line is cut off.
+    found = [own.box for own in find_atoms(bare)[0] if own.height > 20]
+    assert np.allclose(found, [(x, y, x + w, y + h) for x, y, w, h in STROKES], atol=13)
+    assert [bare.polarity, bare.factor, bare.noise] == [ink.polarity, ink.factor, ink.noise]
+
+
+@pytest.mark.parametrize(
+    "rectangles",
+    [
+        STROKES,
+        [*STROKES, *underline(row=48)],
+        [*STROKES, *underline(row=74)],
+        [(40, 50, 12, 60), (40, 106, 40, 4)],
+        [*STROKES, (30, 120, 150, 4)],
+        [(30, 50, 200, 60)],
+        [],
+    ],
+    ids=[
+        "no line",
+        "a line above",
+        "one through them",
+        "a short one",
+        "one that none touches",
+        "a broad block",
+        "nothing",
+    ],
+)
+def test_there_may_be_no_underline(rectangles):
+    assert without_underlines(seen(inked(*rectangles))) is None
+
+
+def test_what_stands_on_a_line_is_read_with_it_and_without():
+    ink = seen(inked(*STROKES, *underline()))
+    plain, bare = find_sheets([ink])
+    assert plain.ink is ink
+    assert [len(row.atoms) for row in bare.rows] == [3]
+    assert len(find_sheets([seen(inked(*STROKES))])) == 1
+
+
+def test_an_underline_takes_nothing_of_another_piece():
+    ink = seen(inked(*STROKES, *underline(), (200, 107, 60, 6)))
+    bare = without_underlines(ink)
+    assert (bare.levels[:, 195:] == ink.levels[:, 195:]).all()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
 import { runs, segment } from '../src/numbers/segments.js';
 import { isSettled, settle, wholes } from '../src/numbers/settle.js';
+import { withoutUnderlines } from '../src/numbers/underlines.js';
 import {
   findSheet,
   findSheets,
@@ -476,6 +477,86 @@ describe('lines', () => {
       of([100, 108], { number: 9, parts: 1 }),
     ];
     expect(findLines(atoms, 40).map((line) => line.length)).toEqual(expected);
+  });
+
+  const part = (place, number) => atom(place, { piece: { number, parts: 3 } });
+
+  test.each([
+    ['low ones', [13, 13, 13], [3, 1]],
+    ["a low piece's", [5, 5, 5], [1]],
+    ['a tall one among them', [6, 24, 9], [3, 1]],
+  ])('the parts of a tall piece make a line, as a leaning 1 does: %s', (_, heights, expected) => {
+    let top = 100;
+    const parts = heights.map((high, i) => {
+      top -= high;
+      return part([60 + 10 * i, top, 10, high], 7);
+    });
+    const [first, ...rest] = parts;
+    const found = findLines([first, atom([61, 160]), ...rest], 40);
+    expect(found.map((line) => line.length)).toEqual(expected);
+  });
+
+  test('a low part alone makes no line', () => {
+    expect(findLines([part([60, 80, 10, 13], 7), part([90, 160, 10, 13], 8)], 40)).toEqual([]);
+  });
+
+  test('a piece in low parts is in the line that its middle is in', () => {
+    const row = [0, 1].map((i) => atom([20 + 40 * i, 60]));
+    const leaning = [0, 1, 2].map((i) => part([100 + 8 * i, 86 - 13 * i, 10, 13], 7));
+    expect(findLines([...row, ...leaning], 40).map((line) => line.length)).toEqual([5]);
+  });
+});
+
+describe('underlines', () => {
+  const STROKES = [40, 90, 140].map((x) => [x, 50, 12, 60]);
+  /** A line of ink that rises from left to right. */
+  const underline = ({ rise = 0, row = 108, first = 30, last = 175, thick = 4 } = {}) =>
+    Array.from({ length: last - first }, (_, i) => [first + i, Math.round(row - rise * i), 1, thick]);
+
+  test.each([0, 0.05, -0.05])('strokes that touch a line are found without it, where it rises by %d', (rise) => {
+    const ink = seen(inked(...STROKES, ...underline({ rise })));
+    const before = ink.levels.data.slice();
+    const bare = withoutUnderlines(ink);
+    expect(ink.levels.data).toEqual(before);
+    // What sticks out below the line is cut off.
+    const found = findAtoms(bare).atoms.map(({ box }) => sidesOf(box));
+    const tall = found.filter(([, , , high]) => high > 20);
+    expect(tall.map(([x, y, w]) => [x, y, w, 60])).toSatisfy((all) => isNear(all, STROKES));
+    for (const [, , , high] of tall) expect(Math.abs(high - 57)).toBeLessThanOrEqual(6);
+    expect([bare.polarity, bare.factor, bare.noise]).toEqual([ink.polarity, ink.factor, ink.noise]);
+  });
+
+  test.each([
+    ['no line', STROKES],
+    ['a line above', [...STROKES, ...underline({ row: 48 })]],
+    ['one through them', [...STROKES, ...underline({ row: 74 })]],
+    [
+      'a short one',
+      [
+        [40, 50, 12, 60],
+        [40, 106, 40, 4],
+      ],
+    ],
+    ['one that none touches', [...STROKES, [30, 120, 150, 4]]],
+    ['a broad block', [[30, 50, 200, 60]]],
+    ['nothing', []],
+  ])('there may be no underline: %s', (_, rectangles) => {
+    expect(withoutUnderlines(seen(inked(...rectangles)))).toBeNull();
+  });
+
+  test('what stands on a line is read with it and without', () => {
+    const ink = seen(inked(...STROKES, ...underline()));
+    const [plain, bare, ...rest] = findSheets([ink]);
+    expect(plain.ink).toBe(ink);
+    expect(bare.rows.map(({ atoms }) => atoms.length)).toEqual([3]);
+    expect(rest).toEqual([]);
+    expect(findSheets([seen(inked(...STROKES))])).toHaveLength(1);
+  });
+
+  test('an underline takes nothing of another piece', () => {
+    const ink = seen(inked(...STROKES, ...underline(), [200, 107, 60, 6]));
+    const right = ({ levels }) => levels.data.filter((_, at) => at % W >= 195);
+    expect(right(withoutUnderlines(ink))).toEqual(right(ink));
   });
 });
 

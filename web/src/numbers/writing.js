@@ -5,6 +5,7 @@ import { findAtoms, isAlike } from './atoms.js';
 import { findLines } from './lines.js';
 import { runs, segment } from './segments.js';
 import { isSettled, settle, wholes } from './settle.js';
+import { withoutUnderlines } from './underlines.js';
 
 // So many segments are looked at in one view; a picture that has more is a texture, or a page too full.
 const MOST_SEGMENTS = 1200;
@@ -30,7 +31,7 @@ const SMALL = 0.12;
 /**
  * The writing in each ink; where that is small, broader views of the same polarity, which come later, are left out. Then, where all
  * writing of a polarity is much taller or lower than the find of preprocess that looks most like a digit, writing as tall as that: a
- * table's edge, or squares, may have been taken for writing.
+ * table's edge, or squares, may have been taken for writing. Then what stands on underlines, without these.
  * @param {import('../preprocess/index.js').Ink[]} inks
  * @param {Sheet[]} [known]  of some of these inks, found before
  * @param {import('../preprocess/glyph.js').Glyph[]} [finds]  what preprocess found in all of them
@@ -42,7 +43,13 @@ export function findSheets(inks, known = [], finds = []) {
     if (found.some((sheet) => isSmall(sheet) && sheet.ink.polarity === ink.polarity)) continue;
     found.push(known.find((sheet) => sheet.ink === ink) ?? findSheet(ink));
   }
-  return [...found, ...POLARITIES.flatMap((polarity) => asTall(found, finds, polarity))];
+  found.push(...POLARITIES.flatMap((polarity) => asTall(found, finds, polarity)));
+  const bare = inks
+    .filter((ink) => found.some((sheet) => sheet.ink === ink && sheet.rows.length > 0))
+    .map((ink) => withoutUnderlines(ink))
+    .filter((ink) => ink !== null)
+    .map((ink) => findSheet(ink));
+  return [...found, ...bare.filter(({ rows }) => rows.length > 0)];
 }
 
 /** The writing of this polarity that is as tall as its best find, where that is of another height than what is on these sheets. */

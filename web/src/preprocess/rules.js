@@ -22,7 +22,7 @@ const [NEAR_SLOPES, NEAR_ROWS] = [8, 8];
 const SEEN = 0.7;
 const CROSSED = 0.6;
 // Lines of one paper differ in slope (perspective) by at most this.
-const FAN = 0.04;
+export const FAN = 0.04;
 
 /**
  * Straight lines: row, at the middle column; along the columns, it is a column at the middle row.
