@@ -13,6 +13,7 @@ import numpy as np
 
 from train import mnist
 from train.pictures import paper, shapes, strokes
+from train.pictures.tabletop import on_table
 
 SEED = 21
 H, W = 120, 160
@@ -228,6 +229,16 @@ def photo_paper_edge(hand, rng):
     sheet = on(hand.ink(H, W - 40))
     table = np.full((H, 40, 3), (95, 60, 40), np.float32)
     return taken(np.hstack([table, sheet] if hand.number else [sheet, table]) * slope(H, W, 0.8), rng)
+
+
+@kind("photo-note-on-table", 3)
+def photo_note_on_table(hand, rng):
+    """Dark and light tables, and one whose light falls off."""
+    note = on(
+        hand.ink(), sheet=((250, 235, 120), WHITE, (200, 225, 245))[hand.number], pen=(BLACK, BLUE, BLUE)[hand.number]
+    )
+    seen = on_table(note.astype(np.uint8), [], rng)[0].astype(np.float32)
+    return taken(seen * slope(H, W, (1.0, 1.0, 0.6)[hand.number]), rng)
 
 
 @kind("photo-finger", 2)

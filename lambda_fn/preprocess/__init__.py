@@ -1,8 +1,9 @@
 """The road from a picture to what the network reads: `preprocess(rgb)` gives 28×28 glyphs.
 
-    rgb → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → unrule → find_groups → glyph      fine view
-    rgb → shrink → grey → flatten_light → ink (dark or light, any breadth) → find_groups → glyph                   coarse view
-    rgb → shrink → colour → ink → find_groups → glyph                                                              colour view
+    rgb → shrink → alone                                                                                           of all views
+    … → grey → flatten_light → ink (dark or light, broad or narrow) → unrule → find_groups → glyph                 fine view
+    … → shrink → grey → flatten_light → ink (dark or light, any breadth) → find_groups → glyph                     coarse view
+    … → shrink → colour → ink → find_groups → glyph                                                                colour view
     rgb of 28×28 pixels → grey → as_is                                                                             as it is
 
 Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or told
@@ -26,6 +27,7 @@ from .grey import grey, shrink
 from .group import Begun, begin, find_groups
 from .ink import BROADEST_MARKER, BROADEST_STROKES, ink, steadiness, steady_ink, window
 from .light import flatten_light
+from .paper import alone
 from .rules import Line, find_rules, unrule
 from .stroke import stroke_share
 
@@ -95,9 +97,9 @@ def preprocess(rgb: np.ndarray, stages: dict | None = None, inks: list[Ink] | No
 
 
 def fine_view(rgb: np.ndarray) -> View:
-    """The picture in the size in which most is looked for. rgb: uint8 [H, W, 3]."""
+    """The picture in the size in which most is looked for, without what is around a sheet of paper. rgb: uint8 [H, W, 3]."""
     factor, small = shrink(rgb, FINE)
-    return View(small, factor)
+    return View(alone(small), factor)
 
 
 def find_inks(fine: View) -> Iterator[Ink]:

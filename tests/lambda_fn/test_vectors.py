@@ -19,7 +19,10 @@ KINDS = {
         "photo-" + trouble
         for trouble in ("plain", "uneven-light", "shadow", "jpeg-noise", "blur", "tilt", "perspective")
     ),
-    *("photo-" + sheet for sheet in ("ruled", "squared", "coloured-paper", "dirt", "paper-edge", "finger")),
+    *(
+        "photo-" + sheet
+        for sheet in ("ruled", "squared", "coloured-paper", "dirt", "paper-edge", "note-on-table", "finger")
+    ),
     *("photo-" + pen for pen in ("coloured-pen", "thin-pen", "thick-pen", "marker", "marker-filling")),
     *("photo-" + pencil for pencil in ("pencil", "pencil-in-shadow")),
     *(

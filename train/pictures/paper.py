@@ -3,6 +3,9 @@
 import cv2
 import numpy as np
 
+Box = tuple[int, int, int, int]
+"""x, y, width, height."""
+
 KINDS = {"photo": 0.56, "scan": 0.1, "canvas": 0.18, "board": 0.1, "dark canvas": 0.06}
 
 
@@ -215,7 +218,7 @@ def picture(
     kind: str | None = None,
     part: float | None = None,
     size: tuple[int, int] | None = None,
-) -> tuple[np.ndarray, tuple[int, int, int, int]]:
+) -> tuple[np.ndarray, Box]:
     """A whole picture of a shape.
 
     shape: coverage float32 [h, w], cropped. kind: of KINDS, else drawn. part: of the frame's height, else drawn, 0.05…0.95.
@@ -232,7 +235,7 @@ def picture_of_many(
     kind: str | None = None,
     part: float | None = None,
     size: tuple[int, int] | None = None,
-) -> tuple[np.ndarray, list[tuple[int, int, int, int]]]:
+) -> tuple[np.ndarray, list[Box]]:
     """As `picture`, of several things. whose: uint16 [h, w], 0 for none of them, else counted from 1. Returns a box of each."""
     kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
     h, w = size or frame_size(rng, kind)

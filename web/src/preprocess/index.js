@@ -1,7 +1,8 @@
 // The road from a picture to what the network reads, stage by stage as in lambda_fn/preprocess:
-//   rgb → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → unrule → findGroups → glyph      fine view
-//   rgb → shrink → grey → flattenLight → ink (dark or light, any breadth) → findGroups → glyph                   coarse view
-//   rgb → shrink → colour → ink → findGroups → glyph                                                             colour view
+//   rgb → shrink → alone                                                                                         of all views
+//   … → grey → flattenLight → ink (dark or light, broad or narrow) → unrule → findGroups → glyph                 fine view
+//   … → shrink → grey → flattenLight → ink (dark or light, any breadth) → findGroups → glyph                     coarse view
+//   … → shrink → colour → ink → findGroups → glyph                                                               colour view
 //   rgb of 28×28 pixels → grey → asIs                                                                            as it is
 // Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or
 // told from a shadow by its colour alone. Each view finds what could be the digit, which counts as far as its ink was there before the
@@ -14,6 +15,7 @@ import { grey, shrink } from './grey.js';
 import { begin, findGroups } from './group.js';
 import { BROADEST_MARKER, BROADEST_STROKES, ink, steadiness, steadyInk, windowSide } from './ink.js';
 import { flattenLight } from './light.js';
+import { alone } from './paper.js';
 import { findRules, unrule } from './rules.js';
 import { strokeShare } from './stroke.js';
 
@@ -53,13 +55,13 @@ export function preprocess(rgb) {
 }
 
 /**
- * The picture in the size in which most is looked for.
+ * The picture in the size in which most is looked for, without what is around a sheet of paper.
  * @param {Rgb} rgb
  * @returns {View}
  */
 export function fineView(rgb) {
   const { factor, small } = shrink(rgb, FINE);
-  return { rgb: small, factor };
+  return { rgb: alone(small), factor };
 }
 
 /**

@@ -42,7 +42,7 @@ function blockMeans({ width, height, data }) {
 const powers = ({ x, y }) => [1, x, y, x * x, x * y, y * y];
 
 /** Solves a symmetric system by Gauss's elimination with partial pivoting; matrix and right side are used up. */
-function solve(matrix, right) {
+export function solve(matrix, right) {
   const n = right.length;
   for (let column = 0; column < n; column++) {
     let pivot = column;

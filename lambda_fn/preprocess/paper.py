@@ -1,0 +1,140 @@
+"""alone: a sheet of paper that lies on a table, as if there were nothing else: a note, a card, a receipt."""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from .grey import grey, shrink
+
+# A sheet is looked for in so many pixels along the longer side, about; pictures with shorter sides than this show none.
+SIZE, LEAST_SIDE = 256, 64
+# It covers these parts of the frame, of which so much is written on, and touches at most so many of the frame's sides; its rows and its
+# columns, filled from end to end, differ in this part of it at most; of what is around it at most this part is like it.
+COVERS, WRITTEN, TOUCHES, DENTS, AROUND = (0.06, 0.9), (0.002, 0.25), 1, 0.03, 0.3
+# Its area by that of the parallelogram with its second moments: an ellipse has 1.047 times that, a triangle 0.87 times.
+STRAIGHT = (0.965, 1.015)
+# So many pixels within its edge hardly anything is written, at most in this part; and to both sides, as far, the levels differ, by that
+# part of the lighter one, along so much of it.
+EDGE, CROSSED, CONTRAST, SHARP = 2, 0.012, 0.15, 0.9
+# No other sheet beside it is larger than this part of it.
+OTHERS = 0.3
+
+
+def alone(rgb: np.ndarray) -> np.ndarray:
+    """The picture with all painted like the sheet that is around it; as it is where it does not evidently show one sheet.
+
+    rgb: uint8 [H, W, 3]. Returns the same.
+    """
+    if min(rgb.shape[:2]) < LEAST_SIDE:
+        return rgb
+    closer, small = shrink(rgb, SIZE)
+    level = grey(small)
+    found = [sheet for mask in parted(level) for sheet in sheets(mask, level)]
+    if not found:
+        return rgb
+    largest = max(found, key=np.count_nonzero)
+    if any(np.count_nonzero(own) > OTHERS * np.count_nonzero(largest) and not (own & largest).any() for own in found):
+        return rgb
+    height, width = (side * closer for side in largest.shape)
+    out = painted(small, largest).repeat(closer, axis=0).repeat(closer, axis=1)
+    whole = np.pad(out, ((0, rgb.shape[0] - height), (0, rgb.shape[1] - width), (0, 0)), mode="edge")
+    there = largest.repeat(closer, axis=0).repeat(closer, axis=1)
+    whole[:height, :width][there] = rgb[:height, :width][there]
+    return whole
+
+
+def parted(level: np.ndarray) -> Iterator[np.ndarray]:
+    """What is light, and what is dark: parted by all levels, and by those of the dark and of the light part: bool [H, W] each."""
+    middle = otsu(level)
+    for threshold in dict.fromkeys((middle, otsu(level[level < middle]), otsu(level[level >= middle]))):
+        yield level >= threshold
+        yield level < threshold
+
+
+def otsu(levels: np.ndarray) -> int:
+    """From where on levels are light. uint8, any shape. Source: Otsu, "A Threshold Selection Method from Gray-Level Histograms", 1979."""
+    counts = np.bincount(levels.ravel(), minlength=256).astype(np.float64)
+    below, sums = np.cumsum(counts), np.cumsum(counts * np.arange(256))
+    parts = below * (below[-1] - below)
+    apart = sums[-1] * below - below[-1] * sums
+    return int((apart * apart / np.maximum(parts, 1.0)).argmax()) + 1
+
+
+def sheets(mask: np.ndarray, level: np.ndarray) -> Iterator[np.ndarray]:
+    """What of a mask evidently are sheets that something is written on, with that, but without their edges: bool [H, W] each.
+
+    level: uint8 [H, W].
+    """
+    height, width = mask.shape
+    size, like = height * width, np.count_nonzero(mask)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    for i, (left, top, w, h, area) in enumerate(stats[1:].tolist(), start=1):
+        touches = (left == 0) + (top == 0) + (left + w == width) + (top + h == height)
+        if w * h < COVERS[0] * size or touches > TOUCHES:
+            continue
+        own = labels[top : top + h, left : left + w] == i
+        filled, down = between(own), between(own.T).T
+        covers = np.count_nonzero(filled)
+        if (
+            COVERS[0] * size <= covers <= COVERS[1] * size
+            and WRITTEN[0] * covers <= covers - area <= WRITTEN[1] * covers
+            and np.count_nonzero(filled != down) <= DENTS * covers
+            and like - area <= AROUND * (size - covers)
+            and STRAIGHT[0] <= straight(filled) <= STRAIGHT[1]
+        ):
+            whole = np.zeros(mask.shape, bool)
+            whole[top : top + h, left : left + w] = filled
+            inner = shrunk(whole)
+            band = inner & ~shrunk(inner)
+            if np.count_nonzero(band & ~mask) <= CROSSED * np.count_nonzero(band) and sharp(level, whole) >= SHARP:
+                yield inner
+
+
+def between(mask: np.ndarray) -> np.ndarray:
+    """Each row from its first pixel to its last. bool [H, W] → bool [H, W]."""
+    return np.maximum.accumulate(mask, axis=1) & np.maximum.accumulate(mask[:, ::-1], axis=1)[:, ::-1]
+
+
+def straight(mask: np.ndarray) -> float:
+    """The area of a mask, bool [H, W], by that of the parallelogram with its second moments."""
+    y, x = (axis.astype(np.float64) for axis in np.nonzero(mask))
+    n = len(x)
+    mean_x, mean_y = x.sum() / n, y.sum() / n
+    across, along = (x * x).sum() / n - mean_x * mean_x, (y * y).sum() / n - mean_y * mean_y
+    together = (x * y).sum() / n - mean_x * mean_y
+    return n / (12 * np.sqrt(max(across * along - together * together, 1.0)))
+
+
+def shrunk(mask: np.ndarray) -> np.ndarray:
+    """Without what is EDGE pixels or less from its edge within the frame. bool [H, W] → bool [H, W]."""
+    side = 2 * EDGE + 1
+    return cv2.erode(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
+
+
+def sharp(level: np.ndarray, mask: np.ndarray) -> float:
+    """Along how much of a mask's edge, row by row and column by column, levels to both sides of it differ: 0…1."""
+    differs = []
+    for levels, own in ((level, mask), (level.T, mask.T)):
+        rows = np.flatnonzero(own.any(axis=1))
+        first, last = own[rows].argmax(axis=1), own.shape[1] - 1 - own[rows, ::-1].argmax(axis=1)
+        for at, outwards in ((first, -EDGE), (last, EDGE)):
+            seen = (at >= EDGE) & (at < own.shape[1] - EDGE)
+            inside, outside = (levels[rows[seen], at[seen] + by].astype(np.int64) for by in (-outwards, outwards))
+            differs.append(np.abs(inside - outside) >= CONTRAST * np.maximum(inside, outside))
+    every = np.concatenate(differs)
+    return np.count_nonzero(every) / max(len(every), 1)
+
+
+def painted(rgb: np.ndarray, sheet: np.ndarray) -> np.ndarray:
+    """A frame of the sheet's colours: a plane of each, by least squares, that beyond the sheet's box goes on as it ends there.
+
+    rgb: uint8 [H, W, 3]; sheet: bool [H, W]. Returns uint8 [H, W, 3].
+    """
+    y, x = np.nonzero(sheet)
+    terms = np.stack([np.ones(len(x)), x - (x.min() + x.max()) / 2, y - (y.min() + y.max()) / 2])
+    c = np.linalg.solve(terms @ terms.T, terms @ rgb[sheet].astype(np.float64))
+    xs = np.clip(np.arange(sheet.shape[1]), x.min(), x.max()) - (x.min() + x.max()) / 2
+    ys = np.clip(np.arange(sheet.shape[0]), y.min(), y.max()) - (y.min() + y.max()) / 2
+    plane = c[0] + xs[None, :, None] * c[1] + ys[:, None, None] * c[2]
+    return np.clip(np.floor(plane + 0.5), 0, 255).astype(np.uint8)
