@@ -10,23 +10,21 @@ from lambda_fn.preprocess.glyph import SIDE, frame
 from train import fonts, things
 from train.metrics import NONE
 from train.pictures import numbers, paper, plain, shapes
-from train.pictures.paper import Box
-from train.pictures.tabletop import on_table
 from train.pictures.tiny import tiny
 
 # Where nothing is a digit, a picture is this often one with nothing written on it, or one of things; and a small one nothing but troubles.
 EMPTY, THINGS, EMPTY_SMALL = 0.3, 0.1, 0.15
-# All of the paper lies on a table this often.
-ON_TABLE = 0.1
 # Where there is no paper, a digit is this often of MNIST's hands: other hands are to be learnt there.
 MNIST_CLEAN = 0.35
 # … and this often as a form reader's small file keeps it.
 FROM_FORM = 0.3
 # Digits of a number in a picture of several.
 LONGEST = 3
-# Digits of a number, and lines of a page; how often there is one line alone, how often that is in a form's boxes, or else underlined, and
-# how often neighbours touch; and the height in pixels of the smallest digit.
-LONGEST_NUMBER, MOST_LINES, ONE_LINE, IN_FORM, UNDERLINED, TOUCHING, SMALLEST = 12, 6, 0.7, 0.15, 0.1, 0.3, 16
+# Digits of a number, and lines of a page; how often there is one line alone, how often that is in a form's boxes, and how often neighbours
+# touch; and the height in pixels of the smallest digit.
+LONGEST_NUMBER, MOST_LINES, ONE_LINE, IN_FORM, TOUCHING, SMALLEST = 12, 6, 0.7, 0.15, 0.3, 16
+
+Box = tuple[int, int, int, int]
 
 
 class Hands(NamedTuple):
@@ -97,13 +95,10 @@ def whole(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     if rng.random() >= none:
         shape, label = digit(hand, rng)
     elif (kind := rng.random()) < EMPTY + THINGS:
-        empty = paper.nothing(rng) if kind < EMPTY else things.part(hand.photos, rng)
-        return Made(on_table(empty, [], rng)[0] if rng.random() < ON_TABLE else empty, [])
+        return Made(paper.nothing(rng) if kind < EMPTY else things.part(hand.photos, rng), [])
     else:
         shape, label = no_digit(hand, rng), NONE
     picture, box = paper.picture(shape, rng)
-    if rng.random() < ON_TABLE:
-        picture, (box,) = on_table(picture, [box], rng)
     return Made(picture, [Written(label, box, frame(shape * 255.0))])
 
 
@@ -135,8 +130,7 @@ def number_length(least: int, rng: np.random.Generator) -> int:
 
 
 def number(hand: Hands, none: float, rng: np.random.Generator) -> Made:
-    """A picture of a number, or of several lines of them, some in the boxes of a form, or underlined. none: how often one of the things is
-    no digit."""
+    """A picture of a number, or of several lines of them, some in the boxes of a form. none: how often one of the things is no digit."""
     lines = 1 if rng.random() < ONE_LINE else int(rng.integers(2, MOST_LINES + 1))
     lengths = [number_length(2 if lines == 1 else 1, rng) for _ in range(lines)]
     drawn = [[digit(hand, rng) for _ in range(length)] for length in lengths]
@@ -148,8 +142,6 @@ def number(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     shape, whose = numbers.write([[one for one, _ in line] for line in drawn], by, rng)
     if in_form:
         shape, whose = numbers.in_boxes(shape, whose, rng)
-    elif lines == 1 and rng.random() < UNDERLINED:
-        shape, whose = numbers.underlined(shape, whose, rng)
     kind = str(rng.choice(list(paper.KINDS), p=list(paper.KINDS.values())))
     h, w = paper.frame_size(rng, kind)
     # Numbers are written on what they fit on: as tall as can still be read, or more.
@@ -157,8 +149,6 @@ def number(hand: Hands, none: float, rng: np.random.Generator) -> Made:
     h, w = (max(28, round(side * max(1.0, least))) for side in (h, w))
     part = max(float(np.exp(rng.uniform(np.log(0.08), np.log(0.95)))), SMALLEST * shape.shape[0] / numbers.TALL / h)
     picture, boxes = paper.picture_of_many(shape, whose, rng, kind, min(part, 0.95), (h, w))
-    if rng.random() < ON_TABLE:
-        picture, boxes = on_table(picture, boxes, rng)
     every = [(number, *one) for number, line in enumerate(drawn) for one in line]
     written = [
         Written(label, box, frame(one * 255.0), number)

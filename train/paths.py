@@ -9,9 +9,7 @@ from lambda_fn.numbers.path import OF_ATOM, OF_DIGIT, of_atom, of_digits
 from lambda_fn.numbers.writing import Line
 
 # Where the fit begins, in the order of OF_DIGIT and OF_ATOM.
-FIRST = np.array(
-    [-1.0, 1.0, 1.0, 0.3, 0.0, 0.0, 0.0, 0.0, -4.0, -1.0, -1.0, -0.5, 0.0, 0.0, 0.0, -0.5, -6.0, -0.7, -1.0, -1.0]
-)
+FIRST = np.array([-1.0, 1.0, 1.0, 0.3, 0.0, -4.0, -1.0, -1.0, -0.5, 0.0, 0.0, 0.0, -0.5, -6.0, -0.7, -1.0, -1.0])
 STEPS, BATCH, RATE, RIDGE = 400, 24, 0.05, 1e-4
 MOMENTA, TINY = (0.9, 0.99), 1e-8
 # A reading is at least this likely, so that a few hopeless lines do not set the weights for all.
@@ -23,7 +21,7 @@ DIGITS = len(OF_DIGIT)
 class Example(NamedTuple):
     """A line, and what is written in it.
 
-    runs: int64 [n, 2], start and stop; digits: float64 [n, 15], of OF_DIGIT; classes: float64 [n, 10], the logarithms of how likely
+    runs: int64 [n, 2], start and stop; digits: float64 [n, 12], of OF_DIGIT; classes: float64 [n, 10], the logarithms of how likely
     each digit is; cuts, outs: float64 [m, 5], of OF_ATOM; text: digits, "" where there are none.
     """
 
@@ -50,7 +48,7 @@ def example(line: Line, calibrated: np.ndarray, tall: int, classes: list[str], t
 
 
 def likelihood(one: Example, weights: np.ndarray) -> tuple[float, np.ndarray]:
-    """How likely a line's text is, as a logarithm, and its gradient by the weights, float64 [20].
+    """How likely a line's text is, as a logarithm, and its gradient by the weights, float64 [17].
 
     Source: the forward and backward algorithms of a semi-Markov conditional random field, Sarawagi and Cohen 2004.
     """
@@ -120,7 +118,7 @@ def _ways(one: Example, likely: np.ndarray, cut: np.ndarray, out: np.ndarray, an
 def _expected(
     one: Example, places: np.ndarray, segments: np.ndarray, cuts: np.ndarray, outs: np.ndarray, said: np.ndarray
 ) -> np.ndarray:
-    """What is weighed of all ways, by how likely they are: float64 [20]. said: float64 [n, K], logarithms of the digits read."""
+    """What is weighed of all ways, by how likely they are: float64 [17]. said: float64 [n, K], logarithms of the digits read."""
     of_digits = segments.sum(axis=1) @ places
     of_digits[SURETY] = (segments * said).sum()
     return np.concatenate([of_digits, cuts @ one.cuts + outs @ one.outs])

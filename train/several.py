@@ -2,7 +2,7 @@
 
 import json
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -37,7 +37,7 @@ Pictured = tuple[np.ndarray, list["Seen"]]
 
 
 class Seen(NamedTuple):
-    """What was found in a picture. text: what is written; glyphs: of preprocess; writings: of each of its inks, without their masks."""
+    """What was found in a picture. text: what is written; glyphs: of preprocess; writings: of each of its inks, without their pixels."""
 
     text: str
     glyphs: list[Glyph]
@@ -70,34 +70,15 @@ def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) 
     """Made pictures of held-out digits."""
     arrays = produce(seen, kind, digits, labels, pictures)
     ends = np.cumsum(arrays["bytes"])
-    pixels = iter(arrays["glyphs"])
-    # The shape of each glyph is weighed.
-    found = [
-        _drawn(pickle.loads(arrays["kept"][end - size : end].tobytes()), pixels)
-        for end, size in zip(ends, arrays["bytes"], strict=True)
-    ]
+    found, first = [], 0
+    for end, size in zip(ends, arrays["bytes"], strict=True):
+        one: Seen = pickle.loads(arrays["kept"][end - size : end].tobytes())
+        # Their shape is weighed where they are chosen among.
+        pixels = arrays["glyphs"][first : first + len(one.glyphs)]
+        glyphs = [replace(glyph, pixels=own) for glyph, own in zip(one.glyphs, pixels, strict=True)]
+        found.append(one._replace(glyphs=glyphs))
+        first += len(one.glyphs) + sum(len(writing.glyphs) for writing in one.writings)
     return arrays["glyphs"], found
-
-
-def _drawn(one: Seen, pixels: Iterator[np.ndarray]) -> Seen:
-    """What was found in a picture, with its glyphs' pixels, in their order."""
-    glyphs = [replace(glyph, pixels=next(pixels)) for glyph in one.glyphs]
-    writings = [
-        replace(
-            writing,
-            lines=[
-                replace(
-                    line,
-                    segments=[
-                        replace(segment, glyph=replace(segment.glyph, pixels=next(pixels))) for segment in line.segments
-                    ],
-                )
-                for line in writing.lines
-            ],
-        )
-        for writing in one.writings
-    ]
-    return one._replace(glyphs=glyphs, writings=writings)
 
 
 def shipped() -> dict[str, float]:

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lambda_fn.choose import Choice, calibrate, shape
+from lambda_fn.choose import Choice, calibrate
 from lambda_fn.choose import features as features_of_glyphs
-from lambda_fn.preprocess.glyph import SIDE
 
 from .atoms import Atom
 from .segments import Run, Segment
@@ -20,7 +19,7 @@ from .writing import Line
 # are whole, how much of its place other ink of the line takes, and whether it touches the frame's edge; of a cut taken for true, and the
 # ink it goes through; of an atom left out, its height, and how much it looks like the digits.
 OF_DIGIT = (
-    *("bias", "odds", "surety", "score", "one", "breadth", "breadth_squared", "slant"),
+    *("bias", "odds", "surety", "score", "one"),
     *("height", "gap", "broad", "joined", "whole_pieces", "shared", "at_edge"),
 )
 OF_ATOM = ("cut", "torn", "left_out", "left_out_height", "left_out_like")
@@ -39,7 +38,7 @@ class Step:
 
 
 def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str]) -> np.ndarray:
-    """What is weighed of each segment as a digit: float64 [n, 15], in the order of OF_DIGIT. calibrated: float64 [n, C]."""
+    """What is weighed of each segment as a digit: float64 [n, 12], in the order of OF_DIGIT. calibrated: float64 [n, C]."""
     scores = np.array([segment.glyph.score for segment in line.segments])
     left, top, right, bottom = np.array([segment.run.box for segment in line.segments], float).reshape(-1, 4).T
     high, broad = (bottom - top) / tall, (right - left) / (bottom - top)
@@ -61,8 +60,7 @@ def of_digits(line: Line, calibrated: np.ndarray, tall: int, classes: list[str])
         shared(line.atoms, runs),
         np.array(at_edge, float),
     )
-    shapes = shape(np.array([segment.glyph.pixels for segment in line.segments], np.uint8).reshape(-1, SIDE, SIDE))
-    return np.concatenate([features_of_glyphs(calibrated, scores, classes), shapes, np.stack(own, axis=1)], axis=1)
+    return np.concatenate([features_of_glyphs(calibrated, scores, classes), np.stack(own, axis=1)], axis=1)
 
 
 def are_whole(atoms: Sequence[Atom], runs: Sequence[Run]) -> np.ndarray:

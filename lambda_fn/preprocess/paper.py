@@ -69,9 +69,10 @@ def sheets(mask: np.ndarray, level: np.ndarray) -> Iterator[np.ndarray]:
     height, width = mask.shape
     size, like = height * width, np.count_nonzero(mask)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    for i, (left, top, w, h, area) in enumerate(stats[1:].tolist(), start=1):
-        touches = (left == 0) + (top == 0) + (left + w == width) + (top + h == height)
-        if w * h < COVERS[0] * size or touches > TOUCHES:
+    large = stats[1:, cv2.CC_STAT_WIDTH] * stats[1:, cv2.CC_STAT_HEIGHT] >= COVERS[0] * size
+    for i in (np.flatnonzero(large) + 1).tolist():
+        left, top, w, h, area = stats[i].tolist()
+        if (left == 0) + (top == 0) + (left + w == width) + (top + h == height) > TOUCHES:
             continue
         own = labels[top : top + h, left : left + w] == i
         filled, down = between(own), between(own.T).T

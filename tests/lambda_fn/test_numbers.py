@@ -880,23 +880,6 @@ def test_a_digit_of_which_a_part_touches_the_frames_edge_does():
     assert weighed[:, OF_DIGIT.index("at_edge")].tolist() == [0, 1, 0]
 
 
-def test_the_shape_of_a_digit_is_weighed():
-    bar = np.zeros((28, 28), np.uint8)
-    bar[4:24, 12:16] = 255
-    segments = [segment_of(i, i + 1) for i in range(2)]
-    segments = [
-        replace(own, glyph=replace(own.glyph, pixels=shown)) for own, shown in zip(segments, (bar, bar.T), strict=True)
-    ]
-    weighed = of_digits(
-        Line([atom(20 * i, 0) for i in range(2)], segments), np.array([NOTHING] * 2), 40, METADATA["output"]["classes"]
-    )
-    upright, lying = weighed[:, OF_DIGIT.index("breadth")]
-    assert upright == pytest.approx(-lying)
-    assert upright < -1
-    assert weighed[:, OF_DIGIT.index("breadth_squared")] == pytest.approx([upright**2] * 2)
-    assert weighed[:, OF_DIGIT.index("slant")] == pytest.approx([0, 0])
-
-
 @pytest.mark.parametrize(
     "pieces, whole",
     [

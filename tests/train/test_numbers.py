@@ -142,19 +142,3 @@ def test_each_digit_of_a_form_has_a_box_of_its_own():
         assert owned[middle, between].max() == 0
     count, _ = cv2.connectedComponents((shape > 0.3).astype(np.uint8))
     assert count == 1 + 3 + 1
-
-
-def test_an_underline_is_below_its_number_and_no_digits_and_may_touch_it():
-    drawn, owners = write([[BAR, DISC, BAR]])
-    pieces = []
-    for seed in range(20):
-        shape, whose = numbers.underlined(drawn, owners, np.random.default_rng(seed))
-        assert np.array_equal(whose[: len(owners)], owners) and whose.max() == 3
-        assert not whose[len(owners) :].any()
-        assert np.array_equal(shape[: TALL // 2], drawn[: TALL // 2])
-        line = np.where(whose == 0, shape, 0)
-        # From the first to the last column, whatever it rises.
-        assert (line[int(0.8 * TALL) :].max(axis=0) > 0.3).mean() > 0.6
-        assert line[-1].max() == 0
-        pieces.append(cv2.connectedComponents((shape > 0.3).astype(np.uint8))[0] - 1)
-    assert {1, 4} <= set(pieces)

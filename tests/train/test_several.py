@@ -48,11 +48,6 @@ def test_each_picture_has_its_own_glyphs(picture, monkeypatch):
         alone = preprocess(one.picture)
         assert len(found.glyphs) == len(alone) > 0
         assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(found.glyphs, alone, strict=True))
-        inks = []
-        preprocess(one.picture, None, inks)
-        for own, sheet in zip(found.writings, find_sheets(inks, finds=alone), strict=True):
-            glyphs = find_writing(sheet).glyphs
-            assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(own.glyphs, glyphs, strict=True))
 
 
 def view(**values):

@@ -12,7 +12,6 @@ import numpy as np
 
 TALL = 96  # pixels of a digit, about
 TOUCHING = (-0.12, 0.0)  # gap of neighbours that touch, by a digit's height
-UNDER = (-0.06, 0.2)  # how far below a number its underline is, by a digit's height
 
 
 @dataclass(frozen=True)
@@ -96,17 +95,6 @@ def in_boxes(shape: np.ndarray, whose: np.ndarray, rng: np.random.Generator) -> 
     for x in at[1:-1]:
         cv2.line(lines, (x, top), (x, bottom), 255, thick)
     return np.maximum(shape, lines.astype(np.float32) / 255 * np.float32(rng.uniform(0.45, 0.8))), whose
-
-
-def underlined(shape: np.ndarray, whose: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """A number of one line with a line under it, which it touches or not. Takes and returns what `write` does, with room below."""
-    room = int(0.35 * TALL)
-    high, broad = shape.shape
-    shape, whose = (np.pad(array, ((0, room), (0, 0))) for array in (shape, whose))
-    left, right = (high + int(rng.uniform(*UNDER) * TALL) + int(rng.normal(0, 0.03) * TALL) for _ in range(2))
-    line = np.zeros(shape.shape, np.uint8)
-    cv2.line(line, (0, left), (broad, right), 255, int(rng.integers(4, 10)), cv2.LINE_AA)
-    return np.maximum(shape, line.astype(np.float32) / 255), whose
 
 
 def _columns(mask: np.ndarray) -> tuple[int, int]:

@@ -854,7 +854,7 @@ const METADATA = {
   numbers: {
     // Of a segment as a digit.
     ...{ bias: -1.5, odds: 1, surety: 1, score: 0, one: 0, height: 0, gap: 0, broad: 0, joined: -0.5 },
-    ...{ whole_pieces: 0, shared: 0, at_edge: 0, breadth: 0, breadth_squared: 0, slant: 0 },
+    ...{ whole_pieces: 0, shared: 0, at_edge: 0 },
     // Of a cut, and of an atom left out.
     ...{ cut: -0.5, torn: -6, left_out: -0.2, left_out_height: -1.2, left_out_like: 0 },
     // Of a view that shows several digits.
@@ -959,27 +959,6 @@ describe('path', () => {
     const wary = { ...METADATA, numbers: { ...METADATA.numbers, at_edge: -20 } };
     const segments = runs.map((run) => segmentOf(...run));
     expect(bestPath({ atoms, segments }, said, 40, wary).steps.map(({ choice }) => digitOf(choice))).toEqual([2]);
-  });
-
-  test.each([
-    ['breadth', [1]],
-    ['breadth_squared', []],
-    ['slant', [1, 2]],
-  ])('the shape of a digit is weighed: its %s', (name, digits) => {
-    const bar = (lying) =>
-      Uint8Array.from({ length: 784 }, (_, at) => {
-        const [y, x] = [Math.trunc(at / 28), at % 28];
-        const [along, aside] = lying ? [x, y] : [y, x];
-        return along >= 4 && along < 24 && aside >= 12 && aside < 16 ? 255 : 0;
-      });
-    const atoms = [0, 1].map((i) => atom([20 * i, 0]));
-    const segments = [segmentOf(0, 1), segmentOf(1, 2)];
-    segments.forEach(({ glyph }, i) => {
-      glyph.pixels = bar(i === 1);
-    });
-    const wary = { ...METADATA, numbers: { ...METADATA.numbers, [name]: -20 } };
-    const { steps } = bestPath({ atoms, segments }, Float32Array.from([word(1), word(2)].flat()), 40, wary);
-    expect(steps.map(({ choice }) => digitOf(choice))).toEqual(digits);
   });
 
   const certain = (digit) => word(digit, { sure: 1, none: 0 });

@@ -1,6 +1,6 @@
 // path: which of a line's segments are its digits. What the network says of each, and how each lies, is weighed; the best way through
 // wins.
-import { calibrate, features as featuresOfGlyph, shape } from '../choose.js';
+import { calibrate, features as featuresOfGlyph } from '../choose.js';
 import { heightOf } from './atoms.js';
 
 // What is weighed, by the names in the metadata: of a segment as a digit, first as choose.js has it, then by the writing's height its
@@ -8,7 +8,7 @@ import { heightOf } from './atoms.js';
 // whole, how much of its place other ink of the line takes, and whether it touches the frame's edge; of a cut taken for true, and the ink
 // it goes through; of an atom left out, its height, and how much it looks like the digits.
 const OF_DIGIT = [
-  ...['bias', 'odds', 'surety', 'score', 'one', 'breadth', 'breadth_squared', 'slant'],
+  ...['bias', 'odds', 'surety', 'score', 'one'],
   ...['height', 'gap', 'broad', 'joined', 'whole_pieces', 'shared', 'at_edge'],
 ];
 const OF_CUT = ['cut', 'torn'];
@@ -66,7 +66,6 @@ function ofDigit({ run, glyph }, atoms, parts, calibrated, tall, classes) {
   const joined = atoms.slice(run.start + 1, run.stop).filter(({ torn }) => torn === 0).length;
   return [
     ...featuresOfGlyph(calibrated, glyph.score, classes),
-    ...shape(glyph.pixels),
     Math.log(high / tall) ** 2,
     run.gap / tall,
     Math.max(broad / high - BROAD, 0.0),
