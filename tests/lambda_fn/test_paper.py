@@ -77,6 +77,8 @@ def test_all_around_a_sheet_is_painted_like_it_and_what_is_written_stays(areas, 
             ([(140, 85), (180, 85), (180, 125), (140, 125)], PAPER),
             ([(155, 95), (160, 95), (160, 115), (155, 115)], INK),
         ],
+        [*NOTE, ([(180, 60), (199, 60), (199, 100), (180, 100)], TABLE)],
+        [(CORNERS, PAPER), ([(150, 60), (158, 60), (158, 108), (150, 108)], INK)],
     ],
     ids=[
         "no sheet",
@@ -87,6 +89,8 @@ def test_all_around_a_sheet_is_painted_like_it_and_what_is_written_stays(areas, 
         "an angle",
         "a part of the frame from side to side, as light and shadow leave it",
         "a small one",
+        "one with a notch in its upper edge",
+        "one with ink up to its edge",
     ],
 )
 def test_what_is_not_evidently_one_sheet_stays_as_it_is(areas):
@@ -100,6 +104,20 @@ def test_the_inside_of_a_box_or_of_a_ring_is_no_sheet():
     ring = scene((STROKE, INK), ground=PAPER)
     cv2.ellipse(ring, (160, 120), (60, 90), 0, 0, 360, INK, 12)
     assert alone(ring) is ring
+
+
+def test_what_is_round_is_no_sheet():
+    disc = scene()
+    cv2.ellipse(disc, (160, 120), (90, 70), 0, 0, 360, PAPER, -1)
+    cv2.fillPoly(disc, [np.int32(STROKE)], INK)
+    assert alone(disc) is disc
+
+
+def test_of_a_large_sheet_and_a_small_one_the_large_one_is_alone():
+    small = [(8, 60), (76, 60), (76, 128), (8, 128)]
+    picture = scene(*NOTE, (small, PAPER), ([(40, 80), (46, 80), (46, 110), (40, 110)], INK))
+    written = (alone(picture) == INK).all(axis=2)
+    assert written[120, 156] and not written[:, :85].any()
 
 
 def test_a_soft_edge_is_none():
@@ -128,6 +146,9 @@ def test_it_is_the_fine_view_that_has_the_sheet_alone(size):
     view = fine_view(picture)
     assert view.rgb.shape[:2] == (size[0] // view.factor, size[1] // view.factor)
     assert not (np.abs(view.rgb.astype(int) - TABLE) < 20).all(axis=2).any()
+    # To the last row and column.
+    assert (np.abs(view.rgb[[0, -1]].astype(int) - PAPER) < 25).all()
+    assert (np.abs(view.rgb[:, [0, -1]].astype(int) - PAPER) < 25).all()
 
 
 @pytest.mark.parametrize(
