@@ -18,6 +18,7 @@ from lambda_fn.predict import Model
 from lambda_fn.read import read
 from train import mnist
 from train.pictures import numbers, paper, shapes
+from train.pictures.wood import on_wood
 from train.vectors import FOLDER as VECTORS
 from train.vectors import png
 
@@ -135,19 +136,6 @@ def pictures(data: mnist.Mnist):
             shape, whose = write(Writer(data, rng))
             picture = paper.picture_of_many(shape, whose, rng, sheet, part, size)[0]
             yield f"{name}-{number}.png", on_wood(picture) if name in ON_WOOD else picture
-
-
-def on_wood(picture: np.ndarray) -> np.ndarray:
-    """A picture's paper on a table of wood, seen a little from aside. uint8 [H, W, 3] → the same."""
-    h, w = picture.shape[:2]
-    corners = np.float32([[0, 0], [w, 0], [w, h], [0, h]])
-    seen = corners * 0.76 + np.float32([w, h]) * np.float32([0.13, 0.11])
-    seen[0] += h // 30
-    grain = 18 * np.sin(np.arange(h)[:, None] / 4 + 0.3 * np.sin(np.arange(w)[None, :] / 30))
-    table = np.clip(np.float32([125, 88, 60]) + grain[..., None], 0, 255).astype(np.uint8)
-    turn = cv2.getPerspectiveTransform(corners, seen)
-    there = cv2.warpPerspective(np.ones((h, w), np.uint8), turn, (w, h))
-    return np.where(there[..., None] > 0, cv2.warpPerspective(picture, turn, (w, h)), table)
 
 
 def small_file(picture: np.ndarray) -> np.ndarray:

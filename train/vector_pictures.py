@@ -13,7 +13,7 @@ import numpy as np
 
 from train import mnist
 from train.pictures import paper, shapes, strokes
-from train.pictures.tabletop import on_table
+from train.pictures.wood import on_wood
 
 SEED = 21
 H, W = 120, 160
@@ -233,11 +233,9 @@ def photo_paper_edge(hand, rng):
 
 @kind("photo-note-on-table", 3)
 def photo_note_on_table(hand, rng):
-    """Dark and light tables, and one whose light falls off."""
-    note = on(
-        hand.ink(), sheet=((250, 235, 120), WHITE, (200, 225, 245))[hand.number], pen=(BLACK, BLUE, BLUE)[hand.number]
-    )
-    seen = on_table(note.astype(np.uint8), [], rng)[0].astype(np.float32)
+    """On papers of three colours; on the last the light falls off."""
+    sheet, pen = [((250, 235, 120), BLACK), (WHITE, BLUE), ((200, 225, 245), BLUE)][hand.number]
+    seen = on_wood(on(hand.ink(), pen, sheet).astype(np.uint8)).astype(np.float32)
     return taken(seen * slope(H, W, (1.0, 1.0, 0.6)[hand.number]), rng)
 
 

@@ -3,9 +3,6 @@
 import cv2
 import numpy as np
 
-Box = tuple[int, int, int, int]
-"""x, y, width, height."""
-
 KINDS = {"photo": 0.56, "scan": 0.1, "canvas": 0.18, "board": 0.1, "dark canvas": 0.06}
 
 
@@ -218,7 +215,7 @@ def picture(
     kind: str | None = None,
     part: float | None = None,
     size: tuple[int, int] | None = None,
-) -> tuple[np.ndarray, Box]:
+) -> tuple[np.ndarray, tuple[int, int, int, int]]:
     """A whole picture of a shape.
 
     shape: coverage float32 [h, w], cropped. kind: of KINDS, else drawn. part: of the frame's height, else drawn, 0.05…0.95.
@@ -235,7 +232,7 @@ def picture_of_many(
     kind: str | None = None,
     part: float | None = None,
     size: tuple[int, int] | None = None,
-) -> tuple[np.ndarray, list[Box]]:
+) -> tuple[np.ndarray, list[tuple[int, int, int, int]]]:
     """As `picture`, of several things. whose: uint16 [h, w], 0 for none of them, else counted from 1. Returns a box of each."""
     kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
     h, w = size or frame_size(rng, kind)
