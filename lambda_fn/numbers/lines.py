@@ -4,8 +4,8 @@ import numpy as np
 
 from .atoms import Atom
 
-# Parts of the writing's height: an atom or a piece this tall says where a line is; neighbours in a line, and the ends of its parts, are that far
-# above or below one another at most; smaller atoms lie that near theirs.
+# Parts of the writing's height: an atom or a piece this tall says where a line is; neighbours in a line, and the ends of its parts, are
+# that far above or below one another at most; smaller atoms lie that near theirs.
 TALL, APART, NEAR = 0.5, 0.6, 0.75
 # Neighbours lie at most this far apart, by the height; lines are at most that steep.
 NEIGHBOURS, STEEPEST = 2.5, 0.3

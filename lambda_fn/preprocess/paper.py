@@ -75,24 +75,24 @@ def sheets(mask: np.ndarray, level: np.ndarray) -> Iterator[np.ndarray]:
         if (left == 0) + (top == 0) + (left + w == width) + (top + h == height) > TOUCHES:
             continue
         own = labels[top : top + h, left : left + w] == i
-        filled, down = between(own), between(own.T).T
-        covers = np.count_nonzero(filled)
+        along, down = filled(own), filled(own.T).T
+        covers = np.count_nonzero(along)
         if (
             COVERS[0] * size <= covers <= COVERS[1] * size
             and WRITTEN[0] * covers <= covers - area <= WRITTEN[1] * covers
-            and np.count_nonzero(filled != down) <= DENTS * covers
+            and np.count_nonzero(along != down) <= DENTS * covers
             and like - area <= AROUND * (size - covers)
-            and STRAIGHT[0] <= straight(filled) <= STRAIGHT[1]
+            and STRAIGHT[0] <= straight(along) <= STRAIGHT[1]
         ):
             whole = np.zeros(mask.shape, bool)
-            whole[top : top + h, left : left + w] = filled
+            whole[top : top + h, left : left + w] = along
             inner = shrunk(whole)
             band = inner & ~shrunk(inner)
             if np.count_nonzero(band & ~mask) <= CROSSED * np.count_nonzero(band) and sharp(level, whole) >= SHARP:
                 yield inner
 
 
-def between(mask: np.ndarray) -> np.ndarray:
+def filled(mask: np.ndarray) -> np.ndarray:
     """Each row from its first pixel to its last. bool [H, W] → bool [H, W]."""
     return np.maximum.accumulate(mask, axis=1) & np.maximum.accumulate(mask[:, ::-1], axis=1)[:, ::-1]
 

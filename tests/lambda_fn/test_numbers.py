@@ -461,7 +461,8 @@ def test_a_low_part_alone_makes_no_line():
 
 def test_a_piece_in_low_parts_is_in_the_line_that_its_middle_is_in():
     line = [atom(20 + 40 * i, 60, piece=(i, 1)) for i in range(2)]
-    leaning = [atom(100 + 8 * i, 86 - 13 * i, h=13, piece=(7, 3)) for i in range(3)]
+    # Its lowest part alone would be too far below.
+    leaning = [atom(100 + 8 * i, 109 - 18 * i, h=18, piece=(7, 3)) for i in range(3)]
     assert [len(own) for own in find_lines([*line, *leaning], 40)] == [5]
 
 

@@ -77,7 +77,7 @@ def test_all_around_a_sheet_is_painted_like_it_and_what_is_written_stays(areas, 
             ([(140, 85), (180, 85), (180, 125), (140, 125)], PAPER),
             ([(155, 95), (160, 95), (160, 115), (155, 115)], INK),
         ],
-        [*NOTE, ([(180, 60), (199, 60), (199, 100), (180, 100)], TABLE)],
+        [([(90, 60), (230, 60), (230, 180), (90, 180), (102, 120)], PAPER), (STROKE, INK)],
         [(CORNERS, PAPER), ([(150, 60), (158, 60), (158, 108), (150, 108)], INK)],
     ],
     ids=[
@@ -89,7 +89,7 @@ def test_all_around_a_sheet_is_painted_like_it_and_what_is_written_stays(areas, 
         "an angle",
         "a part of the frame from side to side, as light and shadow leave it",
         "a small one",
-        "one with a notch in its upper edge",
+        "one with a dent in its left edge",
         "one with ink up to its edge",
     ],
 )
@@ -120,8 +120,10 @@ def test_of_a_large_sheet_and_a_small_one_the_large_one_is_alone():
     assert written[120, 156] and not written[:, :85].any()
 
 
-def test_a_soft_edge_is_none():
-    picture = cv2.GaussianBlur(scene(*NOTE), (0, 0), 14)
+@pytest.mark.parametrize("softness", [11, 14])
+def test_a_soft_edge_is_none(softness):
+    picture = cv2.GaussianBlur(scene(NOTE[0]), (0, 0), softness)
+    cv2.fillPoly(picture, [np.int32(STROKE)], INK)
     assert alone(picture) is picture
 
 

@@ -502,7 +502,8 @@ describe('lines', () => {
 
   test('a piece in low parts is in the line that its middle is in', () => {
     const row = [0, 1].map((i) => atom([20 + 40 * i, 60]));
-    const leaning = [0, 1, 2].map((i) => part([100 + 8 * i, 86 - 13 * i, 10, 13], 7));
+    // Its lowest part alone would be too far below.
+    const leaning = [0, 1, 2].map((i) => part([100 + 8 * i, 109 - 18 * i, 10, 18], 7));
     expect(findLines([...row, ...leaning], 40).map((line) => line.length)).toEqual([5]);
   });
 });

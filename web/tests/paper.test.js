@@ -119,6 +119,7 @@ describe('alone', () => {
     ['an angle', [[box(90, 60, 230, 100), PAPER], [box(90, 60, 175, 180), PAPER], NOTE[1]], TABLE],
     ['a part of the frame from side to side', [[box(0, 0, 200, 239), PAPER], NOTE[1]], TABLE],
     ['a small one', small, TABLE],
+    ['one with ink up to its edge', [NOTE[0], [box(150, 60, 158, 108), INK]], TABLE],
     ['a box on the same paper', [[box(80, 50, 240, 190), INK], ...NOTE], PAPER],
   ])('what is not evidently one sheet stays as it is: %s', (_, areas, ground) => {
     const picture = scene(areas, { ground });

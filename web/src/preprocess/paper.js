@@ -28,7 +28,7 @@ const OTHERS = 0.3;
 
 /**
  * A mask is a picture of 0 and 1.
- * @typedef {{width: number, height: number, data: Uint8Array}} Grey
+ * @typedef {import('./group.js').Grey} Grey
  */
 
 /** How many pixels of a mask are 1. */
@@ -133,17 +133,17 @@ function* sheets(mask, level) {
     if (touches > TOUCHES) continue;
     const own = { width, height, data: new Uint8Array(size) };
     for (let at = 0; at < size; at++) if (labels[at] === index + 1) own.data[at] = 1;
-    const [filled, down] = [between(own, true), between(own, false)];
-    const covers = countIn(filled);
-    const dents = filled.data.reduce((sum, value, at) => sum + (value ^ down.data[at]), 0);
+    const [along, down] = [filled(own, true), filled(own, false)];
+    const covers = countIn(along);
+    const dents = along.data.reduce((sum, value, at) => sum + (value ^ down.data[at]), 0);
     if (
       lies(covers, [COVERS[0] * size, COVERS[1] * size]) &&
       lies(covers - area, [WRITTEN[0] * covers, WRITTEN[1] * covers]) &&
       dents <= DENTS * covers &&
       like - area <= AROUND * (size - covers) &&
-      lies(straight(filled), STRAIGHT)
+      lies(straight(along), STRAIGHT)
     ) {
-      const inner = erode(filled, 2 * EDGE + 1);
+      const inner = erode(along, 2 * EDGE + 1);
       const innermost = erode(inner, 2 * EDGE + 1);
       let [band, crossed] = [0, 0];
       inner.data.forEach((value, at) => {
@@ -151,7 +151,7 @@ function* sheets(mask, level) {
         band++;
         crossed += 1 - mask.data[at];
       });
-      if (crossed <= CROSSED * band && sharp(level, filled) >= SHARP) yield inner;
+      if (crossed <= CROSSED * band && sharp(level, along) >= SHARP) yield inner;
     }
   }
 }
@@ -170,7 +170,7 @@ function* ends({ width, height, data }, rows) {
 }
 
 /** Each row, or else each column, of a mask from its first pixel to its last. */
-function between(mask, rows) {
+function filled(mask, rows) {
   const out = { ...mask, data: new Uint8Array(mask.data.length) };
   for (const { start, step, first, last } of ends(mask, rows)) {
     for (let at = first; at <= last; at++) out.data[start + at * step] = 1;
