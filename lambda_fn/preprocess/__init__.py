@@ -70,10 +70,11 @@ class Ink:
 
 
 class View(NamedTuple):
-    """A picture made smaller. rgb: uint8 [H, W, 3]; factor: picture pixels per pixel."""
+    """A picture made smaller. rgb: uint8 [H, W, 3]; factor: picture pixels per pixel; stages: that led to it, as of Ink."""
 
     rgb: np.ndarray
     factor: int
+    stages: dict[str, np.ndarray]
 
 
 def overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float:
@@ -99,7 +100,8 @@ def preprocess(rgb: np.ndarray, stages: dict | None = None, inks: list[Ink] | No
 def fine_view(rgb: np.ndarray) -> View:
     """The picture in the size in which most is looked for, without what is around a sheet of paper. rgb: uint8 [H, W, 3]."""
     factor, small = shrink(rgb, FINE)
-    return View(alone(small), factor)
+    sheet = alone(small)
+    return View(sheet, factor, {"shrink": small, "alone": sheet})
 
 
 def find_inks(fine: View) -> Iterator[Ink]:
@@ -116,7 +118,7 @@ def find_glyphs(fine: View, inks: Iterable[Ink], stages: dict | None = None) -> 
     closer, coarse = shrink(fine.rgb, COARSE)
     # A small picture has been looked at as closely, for all but a marker's strokes.
     strokes = (BROADEST_MARKER, *BROADEST_STROKES) if closer > 1 else (BROADEST_MARKER,)
-    looks = look(View(coarse, fine.factor * closer), strokes, ruled=False)
+    looks = look(View(coarse, fine.factor * closer, {"shrink": coarse}), strokes, ruled=False)
     finds += measured(found for one in looks for found in finds_of(one))
     finds += measured(look_at_colour(fine))
     finds.sort(key=lambda find: -find[0].score)
@@ -150,7 +152,7 @@ def look(view: View, strokes: Sequence[float], ruled: bool) -> Iterator[Ink]:
         rules = None
         for side in sorted({window(broadest, flat.shape) for broadest in strokes}):
             raw, noise = ink(flat, polarity, side)
-            seen = {"shrink": view.rgb, "grey": level, "flatten_light": flat, "ink": raw}
+            seen = {**view.stages, "grey": level, "flatten_light": flat, "ink": raw}
             clean = raw
             if ruled:
                 # Lines are narrow: the narrowest view sees them best.

@@ -138,7 +138,7 @@ def dapple(picture):
     return (picture * light).astype(np.uint8)
 
 
-FINE = ["shrink", "grey", "flatten_light", "ink", "unrule", "steady_ink", "find_groups"]
+FINE = ["shrink", "alone", "grey", "flatten_light", "ink", "unrule", "steady_ink", "find_groups"]
 COARSE = ["shrink", "grey", "flatten_light", "ink", "steady_ink", "find_groups"]
 COLOUR = ["shrink", "colour", "ink", "find_groups"]
 
