@@ -9,18 +9,21 @@ from lambda_fn.choose import Choice, calibrate, choose, weigh
 from lambda_fn.decode import decode
 from lambda_fn.errors import PictureError
 from lambda_fn.numbers import (
+    SURELY_SEVERAL,
     Sheet,
     Writing,
     decide,
     find_sheets,
+    find_sheets_as_tall,
     find_writing,
     finds_of,
+    passed_over,
     read_page,
     settled,
     whole_glyphs,
 )
 from lambda_fn.predict import Model
-from lambda_fn.preprocess import POLARITIES, Glyph, Ink, find_glyphs, find_inks, fine_view
+from lambda_fn.preprocess import POLARITIES, Glyph, Ink, find_coarser_inks, find_glyphs, find_inks, fine_view
 from lambda_fn.preprocess.glyph import SIDE
 from lambda_fn.reading import error_reading, is_digit, reading
 
@@ -68,15 +71,24 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
     sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, chosen, model.metadata), known, glyphs)
     writings, of_segments, each = _segments(sheets, model)
     lone = chosen and (glyphs[chosen.index], chosen)
-    found = decide(lone, finds_of(glyphs, alone, model.metadata), writings, each, model.metadata)
+    finds = finds_of(glyphs, alone, model.metadata)
+    found = decide(lone, finds, writings, each, model.metadata)
+    over = [] if is_glyph else passed_over(finds, found)
+    if over:
+        inks = written([*inks, *find_coarser_inks(view)], glyphs, alone, chosen, model.metadata)
+        boxes = [*(find.box for find in over), *(glyph.box for glyph, _ in found)]
+        more, of_more, each_more = _segments(find_sheets_as_tall(inks, boxes), model)
+        writings, of_segments, each = [*writings, *more], np.concatenate([of_segments, of_more]), [*each, *each_more]
+        several = decide(None, finds, writings, each, model.metadata, SURELY_SEVERAL)
+        found = several or found
     if stages is not None:
-        finds = stages.pop("finds")
+        seen = stages.pop("finds")
         if len(found) > 1:
             stages |= _stages_of(found, writings, of_segments)
         else:
             first = [chosen.index] if chosen else []
             order = first + [i for i in range(len(glyphs)) if i not in first]
-            stages |= finds[chosen.index] if chosen else {}
+            stages |= seen[chosen.index] if chosen else {}
             stages |= {"glyphs": _pixels([glyphs[i] for i in order]), "probabilities": alone[order]}
             stages |= {"chosen": np.array([choice.probabilities for _, choice in found])} if found else {}
     return found

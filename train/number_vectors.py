@@ -92,7 +92,9 @@ Kind = tuple[Iterable[int], str, tuple[int, int], float, Callable[[Writer], Draw
 
 KINDS: dict[str, Kind] = {
     "plain": (range(3), "scan", (120, 240), 0.4, lambda w: w.lines(3)),
-    "photo": (range(4), "photo", (180, 300), 0.3, lambda w: w.lines(4)),
+    "photo": (range(3), "photo", (180, 300), 0.3, lambda w: w.lines(4)),
+    # Of each the fine view shows two digits, coarser ones all.
+    "photo-grain": ((337, 388), "photo", (100, 390), 0.5, lambda w: w.lines(3)),
     "photo-long": (range(2), "photo", (120, 420), 0.3, lambda w: w.lines(8)),
     "photo-small": (range(2), "photo", (160, 240), 0.12, lambda w: w.lines(3)),
     "photo-table": (range(2), "photo", (220, 300), 0.1, lambda w: w.lines(2)),

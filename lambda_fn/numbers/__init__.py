@@ -5,24 +5,28 @@
     pieces that were cut, and what the network says of each whole → those that are a digit are not cut                  settled
     runs → segments, each with its glyph                                                                           find_writing
     segments and what the network says of them → the best path through each line → the picture's digits                 decide
+    … and where finds that surely are digits lie beside these, as tall as they are, in coarser views, too           find_sheets_as_tall
     … and of writing that evidently is a page of digits, before anything else is looked at                           read_page
 
 The lone digit of a picture stays what preprocess and lambda_fn/choose.py make of it. Every stage has the same name in
 web/src/numbers/, and computes the same.
 """
 
-from .decide import OF_VIEW, decide, finds_of, read_page
+from .decide import OF_VIEW, SURELY_SEVERAL, decide, finds_of, passed_over, read_page
 from .path import OF_ATOM, OF_DIGIT
-from .writing import Sheet, Writing, find_sheets, find_writing, settled, whole_glyphs
+from .writing import Sheet, Writing, find_sheets, find_sheets_as_tall, find_writing, settled, whole_glyphs
 
 __all__ = [
+    "SURELY_SEVERAL",
     "WEIGHTS",
     "Sheet",
     "Writing",
     "decide",
     "find_sheets",
+    "find_sheets_as_tall",
     "find_writing",
     "finds_of",
+    "passed_over",
     "read_page",
     "settled",
     "whole_glyphs",

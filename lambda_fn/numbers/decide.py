@@ -31,6 +31,9 @@ MOST_SURE = 6.0
 COVERED = 0.8
 # … and is so surely one digit from here on, as odds' logarithm, that more speaks against several digits twice.
 SURELY_ONE = 3.0
+# The more views are looked at, the likelier one shows several by chance: in coarser ones they must be likelier by so much, as odds'
+# logarithm. Of made pictures of held-out digits those that were rightly taken for several had 3.9 or more, the others 1.3 or less.
+SURELY_SEVERAL = 2.5
 # A view misses a digit of another where its own digits cover less than this part of its box.
 MISSED = 0.4
 # Digits are sure that gain so much on average; where those of a page leave so little of its ink out, no other view need be looked at.
@@ -76,10 +79,12 @@ def decide(
     writings: Sequence[Writing],
     probabilities: Sequence[np.ndarray],
     metadata: dict[str, Any],
+    least: float = 0.0,
 ) -> list[Digit]:
     """The picture's digits in reading order: several where one view shows several, and is likelier than not to; else the lone one.
 
-    lone: what lambda_fn.choose made of the finds. probabilities: of each writing's glyphs, float32 [n, C], not calibrated.
+    lone: what lambda_fn.choose made of the finds. probabilities: of each writing's glyphs, float32 [n, C], not calibrated. least: how
+    much likelier it must be, as odds' logarithm.
     Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of lambda_fn.choose (train/several.py).
     """
     found = [several(*view, metadata) for view in zip(writings, probabilities, strict=True)]
@@ -89,9 +94,23 @@ def decide(
         if steps
     ]
     steps, odds = max(views, key=lambda view: view[1], default=([], 0.0))
-    if odds <= 0:
+    if odds <= least:
         return [] if lone is None else [lone]
     return digits_of(steps)
+
+
+def passed_over(finds: Sequence[Find], found: Sequence[Digit]) -> list[Find]:
+    """The finds that surely are digits, of a height with those that were found, and lie beside all of them."""
+    boxes = [glyph.box for glyph, _ in found]
+    heights = sorted(box[3] for box in boxes)
+    return [
+        find
+        for find in finds
+        if find.odds >= SURELY_ONE
+        and boxes
+        and LIKE[0] <= find.box[3] / heights[len(heights) // 2] <= LIKE[1]
+        and all(max(_share(find.box, box), _share(box, find.box)) < MISSED for box in boxes)
+    ]
 
 
 def read_page(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Digit]:

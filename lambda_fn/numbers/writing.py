@@ -96,7 +96,13 @@ def _as_tall(sheets: Sequence[Sheet], finds: Sequence[Glyph], polarity: str) -> 
     best = max((find for find in finds if find.polarity == polarity), key=lambda find: find.score, default=None)
     if best is None or any(sheet.rows and is_alike(sheet.tall * sheet.ink.factor, best.box[3]) for sheet in own):
         return []
-    found = [find_sheet(sheet.ink, max(best.box[3] // sheet.ink.factor, 1)) for sheet in own]
+    return find_sheets_as_tall([sheet.ink for sheet in own], [best.box])
+
+
+def find_sheets_as_tall(inks: Sequence[Ink], boxes: Sequence[tuple[int, int, int, int]]) -> list[Sheet]:
+    """The writing in each ink that is as tall as most of these boxes, in pixels of the picture."""
+    tall = sorted(box[3] for box in boxes)[len(boxes) // 2]
+    found = [find_sheet(ink, max(tall // ink.factor, 1)) for ink in inks]
     return [sheet for sheet in found if sheet.rows]
 
 

@@ -2,13 +2,14 @@
 
     rgb → shrink → alone                                                                                           of all views
     … → grey → flatten_light → ink (dark or light, broad or narrow) → unrule → find_groups → glyph                 fine view
+    … → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → unrule                              middle view, for numbers
     … → shrink → grey → flatten_light → ink (dark or light, any breadth) → find_groups → glyph                     coarse view
     … → shrink → colour → ink → find_groups → glyph                                                                colour view
     rgb of 28×28 pixels → grey → as_is                                                                             as it is
 
 Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or told
-from a shadow by its colour alone. Each view finds what could be the digit, which counts as far as its ink was there before the light
-was evened out (steady_ink), and the network has the last word (lambda_fn/choose.py). Every stage is a function of its own, and has the
+from a shadow by its colour alone. Each view but the middle one finds what could be the digit, which counts as far as its ink was there before the
+light was evened out (steady_ink), and the network has the last word (lambda_fn/choose.py). Every stage is a function of its own, and has the
 same name in web/src/preprocess/. Both languages compute in integers, or in float64 with the rounding `floor(x + 0.5)`, so that
 tests/vectors/ can hold them equal.
 """
@@ -31,12 +32,23 @@ from .paper import alone
 from .rules import Line, find_rules, unrule
 from .stroke import stroke_share
 
-__all__ = ["POLARITIES", "Glyph", "Ink", "View", "find_glyphs", "find_inks", "fine_view", "overlap", "preprocess"]
+__all__ = [
+    "POLARITIES",
+    "Glyph",
+    "Ink",
+    "View",
+    "find_coarser_inks",
+    "find_glyphs",
+    "find_inks",
+    "fine_view",
+    "overlap",
+    "preprocess",
+]
 
 POLARITIES = ("dark", "light")
 # Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
-# tall; the coarse one is for what is large and grainy; JPEG keeps colour at half the size.
-FINE, COARSE, COLOUR = 512, 112, 256
+# tall; the coarse one is for what is large and grainy, the middle one for numbers that are; JPEG keeps colour at half the size.
+FINE, MIDDLE, COARSE, COLOUR = 512, 256, 112, 256
 
 Find = tuple[Glyph, dict[str, np.ndarray]]
 """What could be the digit, and the stages that led to it."""
@@ -107,6 +119,14 @@ def fine_view(rgb: np.ndarray) -> View:
 def find_inks(fine: View) -> Iterator[Ink]:
     """The ink of a fine view, of each polarity and breadth, in which several digits may be found, too; each when it is asked for."""
     return look(fine, BROADEST_STROKES, ruled=True)
+
+
+def find_coarser_inks(fine: View) -> Iterator[Ink]:
+    """As `find_inks`, of coarser views, in which there is less grain; those that would be as large as the fine one are left out."""
+    for size, ruled in ((MIDDLE, True), (COARSE, False)):
+        closer, small = shrink(fine.rgb, size)
+        if closer > 1:
+            yield from look(View(small, fine.factor * closer, {"shrink": small}), BROADEST_STROKES, ruled)
 
 
 def find_glyphs(fine: View, inks: Iterable[Ink], stages: dict | None = None) -> list[Glyph]:

@@ -13,8 +13,10 @@ from lambda_fn.numbers import (
     Writing,
     decide,
     find_sheets,
+    find_sheets_as_tall,
     find_writing,
     finds_of,
+    passed_over,
     read_page,
     settled,
     whole_glyphs,
@@ -624,6 +626,14 @@ def underline(rise=0.0, row=108, first=30, last=175, thick=4):
     return [(x, round(row - rise * (x - first)), 1, thick) for x in range(first, last)]
 
 
+@pytest.mark.parametrize("factor", [1, 3])
+def test_writing_as_tall_as_most_boxes_is_found_in_each_ink_that_has_any(factor):
+    ink = seen(inked(*NUMBER), factor)
+    found = find_sheets_as_tall([ink, seen(inked()), ink], [(0, 0, 5, factor * tall) for tall in (7, 58, 300)])
+    assert [sheet.tall for sheet in found] == [58, 58] and all(sheet.ink is ink for sheet in found)
+    assert [len(sheet.rows[0].atoms) for sheet in found] == [3, 3]
+
+
 @pytest.mark.parametrize("rise", [0.0, 0.05, -0.05])
 def test_strokes_that_touch_a_line_are_found_without_it(rise):
     ink = seen(inked(*STROKES, *underline(rise)))
@@ -1020,6 +1030,12 @@ def test_a_lone_digit_stays_alone_and_two_that_are_sure_are_several(row, expecte
     assert decided(writing(row)) == expected
 
 
+@pytest.mark.parametrize("least, expected", [(2.0, "12"), (30.0, "7")])
+def test_several_may_have_to_be_likelier_by_so_much(least, expected):
+    view, words = writing([word(1), word(2)])
+    assert text(decide(LONE, [], [view], [words], METADATA, least)) == {0: expected}
+
+
 @pytest.mark.parametrize("lone, expected", [(LONE, [LONE]), (None, [])], ids=["the lone digit", "nothing"])
 def test_without_a_view_there_is_nothing_but_the_lone_digit(lone, expected):
     assert decide(lone, [], [], [], METADATA) == expected
@@ -1128,6 +1144,50 @@ def test_that_a_find_of_all_of_them_is_surely_one_digit_counts_once_more(odds, e
     view, words = writing([word(1), word(2)])
     wary = METADATA | {"numbers": METADATA["numbers"] | {"whole_sure": -30.0}}
     assert text(decide(LONE, [Find((0, 0, 40, 40), odds)], [view], [words], wary)) == {0: expected}
+
+
+def lying(*boxes):
+    return [(replace(LONE[0], box=box), LONE[1]) for box in boxes]
+
+
+@pytest.mark.parametrize(
+    "box, odds, expected",
+    [
+        ((60, 0, 20, 40), 3.0, True),
+        ((60, 0, 20, 40), 2.9, False),
+        ((200, 100, 90, 22), 9.0, True),
+        ((200, 100, 90, 21), 9.0, False),
+        ((60, 0, 20, 68), 9.0, True),
+        ((60, 0, 20, 69), 9.0, False),
+        ((33, 0, 20, 40), 9.0, True),
+        ((31, 0, 20, 40), 9.0, False),
+        ((0, 0, 80, 60), 9.0, False),
+        ((22, 2, 16, 36), 9.0, False),
+    ],
+    ids=[
+        "beside it",
+        "what may be one",
+        "somewhere else",
+        "too low",
+        "taller",
+        "too tall",
+        "with a part of it",
+        "with half of it",
+        "all around",
+        "within the other",
+    ],
+)
+def test_a_find_is_passed_over_that_surely_is_a_digit_as_tall_as_those_read_and_beside_them(box, odds, expected):
+    found = lying((0, 0, 20, 40), (20, 0, 20, 40))
+    other = Find((0, 0, 20, 40), 9.0)
+    assert passed_over([other, Find(box, odds), other], found) == ([Find(box, odds)] if expected else [])
+    assert passed_over([Find(box, odds)], []) == []
+
+
+def test_what_is_passed_over_is_as_tall_as_most_digits():
+    find = Find((90, 0, 20, 40), 9.0)
+    assert passed_over([find], lying((0, 0, 20, 40), (20, 0, 20, 42), (40, 0, 20, 100))) == [find]
+    assert passed_over([find], lying((0, 0, 20, 40), (20, 0, 20, 98), (40, 0, 20, 100))) == []
 
 
 def in_places(places, polarity="dark"):

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from lambda_fn.preprocess import overlap, preprocess
+from lambda_fn.preprocess import find_coarser_inks, find_inks, fine_view, overlap, preprocess
 
 BOX = (96, 56, 68, 108)  # of the 7 as it is drawn unless told otherwise
 
@@ -222,6 +222,23 @@ def test_every_stage_of_a_find_is_of_its_views_size(view, shape, seven):
     finds = [finds for finds in stages["finds"] if list(finds) == view]
     assert finds
     assert {array.shape[:2] for found in finds for array in found.values()} == {shape}
+
+
+def test_coarser_views_are_smaller_and_have_less_grain(seven):
+    noise = np.random.default_rng(0).normal(0, 30, (480, 640, 1))
+    view = fine_view(np.clip(seven(170, 110, height=480, width=640) + noise, 0, 255).astype(np.uint8))
+    fine, coarser = list(find_inks(view)), list(find_coarser_inks(view))
+    for factor in (3, 6):
+        looks = [ink for ink in coarser if ink.factor == factor]
+        assert [ink.polarity for ink in looks] == [ink.polarity for ink in fine]
+        assert {ink.levels.shape for ink in looks} == {(480 // factor, 640 // factor)}
+        assert all(0 < one.noise < 0.7 * other.noise for one, other in zip(looks, fine, strict=True))
+
+
+@pytest.mark.parametrize("width, factors", [(384, {2, 3}), (383, {3}), (167, set())])
+def test_a_view_that_would_be_as_large_as_the_fine_one_is_left_out(width, factors):
+    inks = find_coarser_inks(fine_view(np.full((150, width, 3), 200, np.uint8)))
+    assert {ink.factor for ink in inks} == factors
 
 
 def test_looking_at_the_stages_changes_no_candidate(seven):

@@ -1,5 +1,6 @@
 """One picture's whole road: bytes in, Reading out, every stage to be looked at."""
 
+import copy
 import json
 import subprocess
 import sys
@@ -74,6 +75,34 @@ def test_a_number_is_read_from_left_to_right(number, drawn, model):
     assert [digit["digit"] for digit in answer["digits"]] == [int(digit) for digit in number]
     lefts = [digit["box"][0] for digit in answer["digits"]]
     assert lefts == sorted(lefts) and {digit["line"] for digit in answer["digits"]} == {0}
+
+
+@pytest.mark.parametrize(
+    "number, weight, looks",
+    [("4", 0, 0), ("42", 0, 0), ("42", -99, 1)],
+    ids=["one digit", "all read", "one passed over"],
+)
+def test_where_a_sure_find_was_passed_over_the_picture_is_looked_at_once_more(
+    number, weight, looks, drawn, model, monkeypatch
+):
+    weights = model.metadata["numbers"] | ({"view": weight} if weight else {})
+    asked = []
+    monkeypatch.setattr("lambda_fn.read.find_coarser_inks", lambda view: asked.append(view) or iter(()))
+    wary = copy.copy(model)
+    wary.metadata = model.metadata | {"numbers": weights}
+    answer = read(png(drawn(number, width=420)), "number.png", wary)
+    assert len(asked) == looks
+    assert answer["text"] == number or (looks and answer["text"] in number)
+
+
+@pytest.mark.parametrize("strength, grain", [(0.12, 20), (0.15, 25), (0.18, 30), (0.22, 30)])
+def test_a_number_that_grain_hides_is_read_in_a_coarser_view(strength, grain, drawn, model, monkeypatch):
+    faint = 200 - (235 - drawn("427", width=600).astype(float)) * strength
+    noise = np.random.default_rng(3).normal(0, grain, (*faint.shape[:2], 1))
+    picture = np.clip(faint + noise, 0, 255).astype(np.uint8)
+    assert read(png(picture), "grain.png", model)["text"] == "427"
+    monkeypatch.setattr("lambda_fn.read.find_coarser_inks", lambda _: iter(()))
+    assert read(png(picture), "grain.png", model)["text"] != "427"
 
 
 def test_lines_of_writing_are_read_from_top_to_bottom(drawn, model):

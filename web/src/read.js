@@ -2,9 +2,17 @@
 import { calibrate, choose, weigh } from './choose.js';
 import { decode, rgbOf } from './decode.js';
 import { PictureError } from './errors.js';
-import { decide, findsOf, readPage } from './numbers/decide.js';
-import { findSheets, findWriting, glyphsOf, mayBePage, settled, wholeGlyphs } from './numbers/writing.js';
-import { findGlyphs, findInks, fineView, POLARITIES } from './preprocess/index.js';
+import { decide, findsOf, passedOver, readPage, SURELY_SEVERAL } from './numbers/decide.js';
+import {
+  findSheets,
+  findSheetsAsTall,
+  findWriting,
+  glyphsOf,
+  mayBePage,
+  settled,
+  wholeGlyphs,
+} from './numbers/writing.js';
+import { findCoarserInks, findGlyphs, findInks, fineView, POLARITIES } from './preprocess/index.js';
 import { errorReading, isDigit, isGlyph, reading } from './reading.js';
 
 const GLYPH = 28 * 28;
@@ -57,13 +65,22 @@ async function digits(rgb, model) {
   const lone = chosen && { glyph: glyphs[chosen.index], choice: chosen };
   const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, chosen, metadata), known, glyphs);
   const views = await segmentsOf(sheets, model);
-  return decide(
-    lone,
-    findsOf(glyphs, alone, metadata),
-    views.map(({ writing }) => writing),
-    views.map(({ said }) => said),
-    metadata,
-  );
+  const finds = findsOf(glyphs, alone, metadata);
+  const found = decided(lone, finds, views, metadata);
+  const over = isGlyph(rgb) ? [] : passedOver(finds, found);
+  if (over.length === 0) return found;
+  const others = written([...inks, ...findCoarserInks(view)], glyphs, alone, chosen, metadata);
+  const boxes = [...over.map(({ box }) => box), ...found.map(({ glyph }) => glyph.box)];
+  const more = await segmentsOf(findSheetsAsTall(others, boxes), model);
+  const several = decided(null, finds, [...views, ...more], metadata, SURELY_SEVERAL);
+  return several.length > 0 ? several : found;
+}
+
+/** `decide` of what `segmentsOf` gives. */
+function decided(lone, finds, views, metadata, least) {
+  const writings = views.map(({ writing }) => writing);
+  const said = views.map(({ said }) => said);
+  return decide(lone, finds, writings, said, metadata, least);
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findAtoms, middleOf } from '../src/numbers/atoms.js';
 import { between } from '../src/numbers/between.js';
 import { cut } from '../src/numbers/cut.js';
-import { decide, findsOf, readPage } from '../src/numbers/decide.js';
+import { decide, findsOf, passedOver, readPage } from '../src/numbers/decide.js';
 import { leftOver, withoutOutlines } from '../src/numbers/forms.js';
 import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
@@ -13,6 +13,7 @@ import { withoutUnderlines } from '../src/numbers/underlines.js';
 import {
   findSheet,
   findSheets,
+  findSheetsAsTall,
   findWriting,
   glyphsOf,
   mayBePage,
@@ -733,6 +734,16 @@ describe('writing', () => {
     if (found.length > 1) expect(found[1].rows[0].atoms).toHaveLength(FAINT.length);
   });
 
+  test.each([1, 3])('as tall as most boxes it is found in each ink that has any, of factor %d', (factor) => {
+    const ink = seen(inked(...[40, 90, 140].map((x) => [x, 50, 12, 60])), { factor });
+    const found = findSheetsAsTall(
+      [ink, seen(inked()), ink],
+      [7, 300, 58].map((tall) => [0, 0, 5, factor * tall]),
+    );
+    expect(found.map(({ tall }) => tall)).toEqual([58, 58]);
+    expect(found.every((sheet) => sheet.ink === ink && sheet.rows[0].atoms.length === 3)).toBe(true);
+  });
+
   test('writing of a known height has its own contrast, where there is any', () => {
     expect(findAtoms(seen(inked(EDGE, ...FAINT)), 24).atoms).toHaveLength(FAINT.length);
     const { atoms, tall } = findAtoms(seen(inked([40, 50, 12, 60], [90, 50, 12, 60])), 35);
@@ -1084,6 +1095,36 @@ describe('decide', () => {
     const { writing, words } = view(row);
     const eager = { ...METADATA, numbers: { ...METADATA.numbers, view: 30 } };
     expect(decide(LONE, [], [writing], [words], eager).map(({ choice }) => digitOf(choice))).toEqual(expected);
+  });
+
+  test.each([
+    ['beside it', [60, 0, 20, 40], 3.0, true],
+    ['what may be one', [60, 0, 20, 40], 2.9, false],
+    ['somewhere else', [200, 100, 90, 22], 9.0, true],
+    ['too low', [200, 100, 90, 21], 9.0, false],
+    ['taller', [60, 0, 20, 68], 9.0, true],
+    ['too tall', [60, 0, 20, 69], 9.0, false],
+    ['with a part of it', [33, 0, 20, 40], 9.0, true],
+    ['with half of it', [31, 0, 20, 40], 9.0, false],
+    ['all around', [0, 0, 80, 60], 9.0, false],
+    ['within the other', [22, 2, 16, 36], 9.0, false],
+  ])('a find is passed over that surely is a digit as tall as those read and beside them: %s', (_, box, odds, is) => {
+    const lying = (...boxes) => boxes.map((own) => ({ ...LONE, glyph: { ...LONE.glyph, box: own } }));
+    const [other, find] = [
+      { box: [0, 0, 20, 40], odds: 9.0 },
+      { box, odds },
+    ];
+    expect(passedOver([other, find, other], lying([0, 0, 20, 40], [20, 0, 20, 40]))).toEqual(is ? [find] : []);
+    expect(passedOver([find], [])).toEqual([]);
+  });
+
+  test.each([
+    [2.0, [1, 2]],
+    [30.0, [7]],
+  ])('several may have to be likelier by %d', (least, expected) => {
+    const { writing, words } = view([word(1), word(2)]);
+    const found = decide(LONE, [], [writing], [words], METADATA, least);
+    expect(found.map(({ choice }) => digitOf(choice))).toEqual(expected);
   });
 
   /** What is read of two sure digits beside each other, with other weights. */

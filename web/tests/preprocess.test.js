@@ -4,7 +4,7 @@ import { connectedComponents } from '../src/preprocess/components.js';
 import { glyph } from '../src/preprocess/glyph.js';
 import { grey, shrink } from '../src/preprocess/grey.js';
 import { piecesOf } from '../src/preprocess/group.js';
-import { preprocess } from '../src/preprocess/index.js';
+import { findCoarserInks, fineView, preprocess } from '../src/preprocess/index.js';
 import { ink, steadiness, steadyInk } from '../src/preprocess/ink.js';
 import { countsOf, median, upper } from '../src/preprocess/levels.js';
 import { flattenLight } from '../src/preprocess/light.js';
@@ -383,6 +383,17 @@ describe('steady ink', () => {
   ])('of %j, %j is steady: %d of the first two', (raw, steady, part) => {
     expect(steadiness([255, 255, 0, 0], raw, steady)).toBe(part);
   });
+});
+
+test.each([
+  [384, [2, 3]],
+  [383, [3]],
+  [167, []],
+])('of a picture %d pixels wide a view that would be as large as the fine one is left out', (width, factors) => {
+  const rgb = { width, height: 150, data: new Uint8Array(width * 150 * 3).fill(200) };
+  const inks = [...findCoarserInks(fineView(rgb))];
+  expect([...new Set(inks.map(({ factor }) => factor))]).toEqual(factors);
+  for (const { factor, levels } of inks) expect(levels.width).toBe(Math.trunc(width / factor));
 });
 
 describe('preprocess', () => {

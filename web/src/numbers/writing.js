@@ -57,9 +57,23 @@ function asTall(sheets, finds, polarity) {
   const own = sheets.filter(({ ink }) => ink.polarity === polarity);
   const of = finds.filter((find) => find.polarity === polarity);
   if (of.length === 0) return [];
-  const [, , , height] = of.reduce((best, find) => (find.score > best.score ? find : best)).box;
-  if (own.some(({ rows, tall, ink }) => rows.length > 0 && isAlike(tall * ink.factor, height))) return [];
-  const found = own.map(({ ink }) => findSheet(ink, Math.max(Math.trunc(height / ink.factor), 1)));
+  const best = of.reduce((best, find) => (find.score > best.score ? find : best)).box;
+  if (own.some(({ rows, tall, ink }) => rows.length > 0 && isAlike(tall * ink.factor, best[3]))) return [];
+  return findSheetsAsTall(
+    own.map(({ ink }) => ink),
+    [best],
+  );
+}
+
+/**
+ * The writing in each ink that is as tall as most of these boxes, in pixels of the picture.
+ * @param {Ink[]} inks
+ * @param {number[][]} boxes  x, y, width, height
+ * @returns {Sheet[]}
+ */
+export function findSheetsAsTall(inks, boxes) {
+  const tall = boxes.map((box) => box[3]).sort((a, b) => a - b)[boxes.length >> 1];
+  const found = inks.map((ink) => findSheet(ink, Math.max(Math.trunc(tall / ink.factor), 1)));
   return found.filter(({ rows }) => rows.length > 0);
 }
 

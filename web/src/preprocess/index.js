@@ -1,12 +1,13 @@
 // The road from a picture to what the network reads, stage by stage as in lambda_fn/preprocess:
 //   rgb → shrink → alone                                                                                         of all views
 //   … → grey → flattenLight → ink (dark or light, broad or narrow) → unrule → findGroups → glyph                 fine view
+//   … → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → unrule                             middle view, for numbers
 //   … → shrink → grey → flattenLight → ink (dark or light, any breadth) → findGroups → glyph                     coarse view
 //   … → shrink → colour → ink → findGroups → glyph                                                               colour view
 //   rgb of 28×28 pixels → grey → asIs                                                                            as it is
 // Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or
-// told from a shadow by its colour alone. Each view finds what could be the digit, which counts as far as its ink was there before the
-// light was evened out (steadyInk), and the network has the last word (choose.js).
+// told from a shadow by its colour alone. Each view but the middle one finds what could be the digit, which counts as far as its ink was
+// there before the light was evened out (steadyInk), and the network has the last word (choose.js).
 // Every stage computes in integers, or in float64 with the rounding floor(x + 0.5), so that both languages give the same glyphs.
 import { asIs } from './as_is.js';
 import { colour } from './colour.js';
@@ -21,8 +22,9 @@ import { strokeShare } from './stroke.js';
 
 export const POLARITIES = ['dark', 'light'];
 // Pixels along the longer side of each view, about. In the fine one, a digit of 5 % of a 4:3 frame's height is still 14 to 29 pixels
-// tall; the coarse one is for what is large and grainy; JPEG keeps colour at half the size.
+// tall; the coarse one is for what is large and grainy, the middle one for numbers that are; JPEG keeps colour at half the size.
 const FINE = 512;
+const MIDDLE = 256;
 const COARSE = 112;
 const COLOUR = 256;
 
@@ -71,6 +73,21 @@ export function fineView(rgb) {
  */
 export function findInks(fine) {
   return look(fine, BROADEST_STROKES, true);
+}
+
+/**
+ * As `findInks`, of coarser views, in which there is less grain; those that would be as large as the fine one are left out.
+ * @param {View} fine
+ * @returns {Generator<Ink>}
+ */
+export function* findCoarserInks(fine) {
+  for (const [size, ruled] of [
+    [MIDDLE, true],
+    [COARSE, false],
+  ]) {
+    const { factor: closer, small } = shrink(fine.rgb, size);
+    if (closer > 1) yield* look({ rgb: small, factor: fine.factor * closer }, BROADEST_STROKES, ruled);
+  }
 }
 
 /**
