@@ -18,7 +18,9 @@ def find_lines(atoms: list[Atom], tall: int) -> list[list[Atom]]:
         return []
     middles = np.array([atom.middle for atom in atoms])
     x, y = middles[large].T
-    slope = steepness(x, y, tall)
+    # A piece that was cut says more as a whole: the parts of an 8 lie aslant of one another.
+    slopes = slopes_of(*middles_of_pieces(atoms, large), tall)
+    slope = steepness(slopes if len(slopes) > 1 else slopes_of(x, y, tall))
     levels = y - slope * x
     rows = joined(levels, chains(x, levels, tall), tall)
     lines: list[list[int]] = [[large[i] for i in row] for row in rows]
@@ -89,8 +91,22 @@ def joined(levels: np.ndarray, parts: list[list[int]], tall: int) -> list[list[i
     return rows
 
 
-def steepness(x: np.ndarray, y: np.ndarray, tall: int) -> float:
-    """Slope of the lines of writing: the median of that from each atom to its next one on the right; 0 where there is none."""
+def middles_of_pieces(atoms: list[Atom], which: list[int]) -> np.ndarray:
+    """The middles of the pieces that these atoms are, or are parts of: float64 [2, n], x and y."""
+    boxes: dict[int, list[int]] = {}
+    told = {atoms[i].piece[0] for i in which if atoms[i].piece[1] > 1}
+    for i, atom in enumerate(atoms):
+        if atom.piece[1] > 1 and atom.piece[0] in told:
+            box = boxes.setdefault(atom.piece[0], [*atom.box])
+            box[:] = *map(min, box[:2], atom.box[:2]), *map(max, box[2:], atom.box[2:])
+        elif i in which:
+            boxes[-1 - i] = [*atom.box]
+    left, top, right, bottom = np.array(list(boxes.values()), float).T
+    return np.stack([(left + right) / 2, (top + bottom) / 2])
+
+
+def slopes_of(x: np.ndarray, y: np.ndarray, tall: int) -> list[float]:
+    """The slope from each of what is written to the next one on the right, where there is one. x, y: float64 [n], of their middles."""
     slopes = []
     for i in range(len(x)):
         dx, dy = x - x[i], y - y[i]
@@ -99,7 +115,11 @@ def steepness(x: np.ndarray, y: np.ndarray, tall: int) -> float:
             # Of equally near ones the upper one.
             nearest = beside[np.lexsort((dy[beside], dx[beside]))[0]]
             slopes.append(float(dy[nearest] / dx[nearest]))
+    return slopes
+
+
+def steepness(slopes: list[float]) -> float:
+    """Of the lines of writing: the lower median of these slopes; 0 of fewer than two."""
     if len(slopes) < 2:
         return 0.0
-    slopes.sort()
-    return min(max(slopes[(len(slopes) - 1) // 2], -STEEPEST), STEEPEST)
+    return min(max(sorted(slopes)[(len(slopes) - 1) // 2], -STEEPEST), STEEPEST)

@@ -457,6 +457,18 @@ def test_the_parts_of_a_tall_piece_make_a_line_as_a_leaning_1_does(heights, foun
     assert [len(line) for line in find_lines(sorted([*parts, *other], key=lambda one: one.middle), 40)] == [*found, 1]
 
 
+def test_parts_that_lie_aslant_of_one_another_do_not_say_how_steep_a_line_is():
+    parts = [(20 + 85 * i + dx, y, i) for i in range(4) for dx, y in ((0, 76), (14, 60))]
+    atoms = [atom(x, y, h=24, piece=(i, 2)) for x, y, i in parts]
+    assert [len(line) for line in find_lines(atoms, 40)] == [8]
+    # Not even where others are whole.
+    whole = [atom(360 + 85 * i, 60, piece=(5 + i, 1)) for i in range(3)]
+    assert [len(line) for line in find_lines([*atoms, *whole], 40)] == [11]
+    # Were each a piece of its own, the line would be as steep as they are.
+    apart = [replace(one, piece=(i, 1)) for i, one in enumerate(atoms)]
+    assert [len(line) for line in find_lines(apart, 40)] == [2] * 4
+
+
 def test_a_low_part_alone_makes_no_line():
     assert find_lines([atom(60, 80, h=13, piece=(7, 2)), atom(90, 160, h=13, piece=(8, 2))], 40) == []
 

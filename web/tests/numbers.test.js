@@ -497,6 +497,20 @@ describe('lines', () => {
     expect(found.map((line) => line.length)).toEqual(expected);
   });
 
+  test('parts that lie aslant of one another do not say how steep a line is', () => {
+    const places = [0, 1, 2, 3].flatMap((i) => [
+      [20 + 85 * i, 76, 10, 24],
+      [34 + 85 * i, 60, 10, 24],
+    ]);
+    const linesOf = (numberOf, parts) => {
+      const atoms = places.map((place, i) => atom(place, { piece: { number: numberOf(i), parts } }));
+      return findLines(atoms, 40).map((line) => line.length);
+    };
+    expect(linesOf((i) => i >> 1, 2)).toEqual([8]);
+    // Were each a piece of its own, the line would be as steep as they are.
+    expect(linesOf((i) => i, 1)).toEqual([2, 2, 2, 2]);
+  });
+
   test('a low part alone makes no line', () => {
     expect(findLines([part([60, 80, 10, 13], 7), part([90, 160, 10, 13], 8)], 40)).toEqual([]);
   });

@@ -27,7 +27,14 @@ export function findLines(atoms, tall) {
   if (large.length === 0) return [];
   const x = large.map((i) => all[i].x);
   const y = large.map((i) => all[i].y);
-  const slope = steepness(x, y, tall);
+  // A piece that was cut says more as a whole: the parts of an 8 lie aslant of one another.
+  const whole = middlesOfPieces(atoms, large);
+  const slopes = slopesOf(
+    whole.map((middle) => middle.x),
+    whole.map((middle) => middle.y),
+    tall,
+  );
+  const slope = steepness(slopes.length > 1 ? slopes : slopesOf(x, y, tall));
   const levels = x.map((own, i) => y[i] - slope * own);
   const rows = joined(levels, chains(x, levels, tall), tall);
   const lines = rows.map((row) => row.map((i) => large[i]));
@@ -125,8 +132,33 @@ function joined(levels, parts, tall) {
   return rows;
 }
 
-/** Slope of the lines of writing: the median of that from each atom to its next one on the right; 0 where there is none. */
-function steepness(x, y, tall) {
+/**
+ * The middles of the pieces that some atoms are, or are parts of.
+ * @param {Atom[]} atoms
+ * @param {number[]} which
+ * @returns {{x: number, y: number}[]}
+ */
+function middlesOfPieces(atoms, which) {
+  const isCut = ({ piece }) => piece.parts > 1;
+  const told = new Set(which.filter((i) => isCut(atoms[i])).map((i) => atoms[i].piece.number));
+  const chosen = new Set(which);
+  const boxes = new Map();
+  for (const [i, atom] of atoms.entries()) {
+    const { left, top, right, bottom } = atom.box;
+    const key = isCut(atom) && told.has(atom.piece.number) ? atom.piece.number : -1 - i;
+    const box = boxes.get(key);
+    if (box) {
+      box.left = Math.min(box.left, left);
+      box.top = Math.min(box.top, top);
+      box.right = Math.max(box.right, right);
+      box.bottom = Math.max(box.bottom, bottom);
+    } else if (key >= 0 || chosen.has(i)) boxes.set(key, { left, top, right, bottom });
+  }
+  return [...boxes.values()].map((box) => middleOf({ box }));
+}
+
+/** The slope from each of what is written to the next one on the right, where there is one. x, y: of their middles. */
+function slopesOf(x, y, tall) {
   const slopes = [];
   for (let i = 0; i < x.length; i++) {
     let next = null;
@@ -138,6 +170,11 @@ function steepness(x, y, tall) {
     }
     if (next) slopes.push(next.dy / next.dx);
   }
+  return slopes;
+}
+
+/** Of the lines of writing: the lower median of these slopes; 0 of fewer than two. */
+function steepness(slopes) {
   if (slopes.length < 2) return 0;
   slopes.sort(ascending);
   return Math.min(Math.max(slopes[(slopes.length - 1) >> 1], -STEEPEST), STEEPEST);
