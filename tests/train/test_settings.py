@@ -11,7 +11,7 @@ ALL = RECIPES | {"mlp": MLP}
 @pytest.mark.parametrize("name", ALL)
 def test_a_recipe_asks_for_pictures_that_can_be_made(name):
     recipe = ALL[name]
-    for wanted in (recipe.pictures, recipe.choosing):
+    for wanted in (recipe.pictures, recipe.choosing, recipe.numbers):
         assert set(wanted) <= set(made.KINDS)
         assert all(own.count > 0 and 0 <= own.none <= 1 for own in wanted.values())
 
@@ -19,8 +19,10 @@ def test_a_recipe_asks_for_pictures_that_can_be_made(name):
 @pytest.mark.parametrize("name", ALL)
 def test_what_is_chosen_by_is_made_of_other_seeds_than_what_is_trained_on(name):
     recipe = ALL[name]
-    trained, chosen = ({own.seed for own in wanted.values()} for wanted in (recipe.pictures, recipe.choosing))
-    assert not trained & chosen
+    trained, *chosen = (
+        {own.seed for own in wanted.values()} for wanted in (recipe.pictures, recipe.choosing, recipe.numbers)
+    )
+    assert not any(trained & own for own in chosen)
 
 
 @pytest.mark.parametrize("name", ALL)
