@@ -17,6 +17,9 @@ STRAIGHT = (0.965, 1.015)
 # So many pixels within its edge hardly anything is written, at most in this part; and to both sides, as far, the levels differ, by that
 # part of the lighter one, along so much of it.
 EDGE, CROSSED, CONTRAST, SHARP = 2, 0.012, 0.15, 0.9
+# What is written on it is as tall or as broad as this part of it at least, and differs in one colour by that part of the lighter from what
+# is seen so far beyond its edge: a marker's stroke by itself has specks, or holes, in which what is around it is seen.
+TALL, UNLIKE, BEYOND = 0.08, 0.07, 6
 # No other sheet beside it is larger than this part of it.
 OTHERS = 0.3
 
@@ -30,7 +33,7 @@ def alone(rgb: np.ndarray) -> np.ndarray:
         return rgb
     closer, small = shrink(rgb, SIZE)
     level = grey(small)
-    found = [sheet for mask in parted(level) for sheet in sheets(mask, level)]
+    found = [sheet for mask in parted(level) for sheet in sheets(mask, level, small)]
     if not found:
         return rgb
     largest = max(found, key=np.count_nonzero)
@@ -61,10 +64,10 @@ def otsu(levels: np.ndarray) -> int:
     return int((apart * apart / np.maximum(parts, 1.0)).argmax()) + 1
 
 
-def sheets(mask: np.ndarray, level: np.ndarray) -> Iterator[np.ndarray]:
+def sheets(mask: np.ndarray, level: np.ndarray, rgb: np.ndarray) -> Iterator[np.ndarray]:
     """What of a mask evidently are sheets that something is written on, with that, but without their edges: bool [H, W] each.
 
-    level: uint8 [H, W].
+    level: uint8 [H, W]; rgb: uint8 [H, W, 3].
     """
     height, width = mask.shape
     size, like = height * width, np.count_nonzero(mask)
@@ -88,8 +91,28 @@ def sheets(mask: np.ndarray, level: np.ndarray) -> Iterator[np.ndarray]:
             whole[top : top + h, left : left + w] = along
             inner = shrunk(whole)
             band = inner & ~shrunk(inner)
-            if np.count_nonzero(band & ~mask) <= CROSSED * np.count_nonzero(band) and sharp(level, whole) >= SHARP:
+            if (
+                np.count_nonzero(band & ~mask) <= CROSSED * np.count_nonzero(band)
+                and sharp(level, whole) >= SHARP
+                and is_written_on(rgb, whole, inner & ~mask)
+            ):
                 yield inner
+
+
+def is_written_on(rgb: np.ndarray, sheet: np.ndarray, ink: np.ndarray) -> bool:
+    """Whether something is written on a sheet, which else is a stroke of a digit that a marker wrote.
+
+    rgb: uint8 [H, W, 3]; sheet, ink: bool [H, W], of the sheet with all that is on it, and of that.
+    """
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    longest = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(initial=0)
+    if longest < TALL * max(np.count_nonzero(sheet.any(axis=0)), np.count_nonzero(sheet.any(axis=1))):
+        return False
+    near = grown(sheet, BEYOND) & ~grown(sheet, EDGE)
+    if not near.any():
+        return False
+    written, around = np.median(rgb[ink], axis=0), np.median(rgb[near], axis=0)
+    return bool((abs(written - around) >= UNLIKE * np.maximum(written, around)).any())
 
 
 def filled(mask: np.ndarray) -> np.ndarray:
@@ -111,6 +134,11 @@ def shrunk(mask: np.ndarray) -> np.ndarray:
     """Without what is EDGE pixels or less from its edge within the frame. bool [H, W] → bool [H, W]."""
     side = 2 * EDGE + 1
     return cv2.erode(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
+
+
+def grown(mask: np.ndarray, by: int) -> np.ndarray:
+    """With what is so many pixels from it, or less. bool [H, W] → bool [H, W]."""
+    return cv2.dilate(mask.astype(np.uint8), np.ones((2 * by + 1, 2 * by + 1), np.uint8)) > 0
 
 
 def sharp(level: np.ndarray, mask: np.ndarray) -> float:

@@ -106,6 +106,26 @@ def test_the_inside_of_a_box_or_of_a_ring_is_no_sheet():
     assert alone(ring) is ring
 
 
+def box(left, top, right, bottom):
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
+@pytest.mark.parametrize(
+    "marks, is_sheet",
+    [
+        ([(STROKE, PAPER)], False),
+        ([(STROKE, (219, 214, 177))], False),
+        ([(STROKE, (235, 230, 150))], True),
+        ([(box(110 + 12 * i, 80 + 9 * i, 114 + 12 * i, 84 + 9 * i), (250, 60, 60)) for i in range(10)], False),
+        ([(box(110, 80, 116, 95), (250, 60, 60)), (box(140, 120, 146, 140), (250, 60, 60))], True),
+    ],
+    ids=["a hole", "a hole that is lit less", "another colour", "specks", "small strokes"],
+)
+def test_a_stroke_of_a_marker_is_no_sheet(marks, is_sheet):
+    picture = scene((CORNERS, INK), *marks, ground=PAPER)
+    assert (alone(picture) != picture).any() == is_sheet
+
+
 def test_what_is_round_is_no_sheet():
     disc = scene()
     cv2.ellipse(disc, (160, 120), (90, 70), 0, 0, 360, PAPER, -1)
@@ -188,7 +208,7 @@ def test_how_straight_an_area_is(draw, least, most):
 
 def test_a_sheet_is_found_without_its_edge_and_with_what_is_written_on_it():
     level = scene(*NOTE)[..., 0]
-    (sheet,) = sheets(level >= 150, level)
+    (sheet,) = sheets(level >= 150, level, scene(*NOTE))
     rows, columns = np.flatnonzero(sheet.any(axis=1)), np.flatnonzero(sheet.any(axis=0))
     assert [rows[0], rows[-1], columns[0], columns[-1]] == [62, 178, 92, 228]
     assert sheet.sum() == 117 * 137

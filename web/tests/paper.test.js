@@ -126,6 +126,20 @@ describe('alone', () => {
     expect(alone(picture)).toBe(picture);
   });
 
+  const speck = (i) => [box(110 + 12 * i, 80 + 9 * i, 114 + 12 * i, 84 + 9 * i), [250, 60, 60]];
+  const stroke = box(150, 90, 162, 150);
+
+  test.each([
+    ['a hole', [[stroke, PAPER]], false],
+    ['a hole that is lit less', [[stroke, [219, 214, 177]]], false],
+    ['another colour', [[stroke, [235, 230, 150]]], true],
+    ['specks', Array.from({ length: 10 }, (_, i) => speck(i)), false],
+  ])('a stroke of a marker is no sheet: %s', (_, marks, isSheet) => {
+    const picture = scene([[NOTE[0][0], INK], ...marks], { ground: PAPER });
+    const before = picture.data.slice();
+    expect(alone(picture).data.some((value, at) => value !== before[at])).toBe(isSheet);
+  });
+
   test('in small pictures no sheet is looked for', () => {
     const tiny = scene(NOTE, { scale: 1 / 4 });
     expect(alone(tiny)).toBe(tiny);

@@ -1,9 +1,9 @@
 // alone: a sheet of paper that lies on a table, as if there were nothing else: a note, a card, a receipt.
 import { connectedComponents } from './components.js';
 import { grey, shrink } from './grey.js';
-import { countsOf } from './levels.js';
+import { countsOf, median } from './levels.js';
 import { solve } from './light.js';
-import { erode } from './morphology.js';
+import { dilate, erode } from './morphology.js';
 
 // A sheet is looked for in so many pixels along the longer side, about; pictures with shorter sides than this show none.
 const SIZE = 256;
@@ -23,6 +23,11 @@ const EDGE = 2;
 const CROSSED = 0.012;
 const CONTRAST = 0.15;
 const SHARP = 0.9;
+// What is written on it is as tall or as broad as this part of it at least, and differs in one colour by that part of the lighter from what
+// is seen so far beyond its edge: a marker's stroke by itself has specks, or holes, in which what is around it is seen.
+const TALL = 0.08;
+const UNLIKE = 0.07;
+const BEYOND = 6;
 // No other sheet beside it is larger than this part of it.
 const OTHERS = 0.3;
 
@@ -50,7 +55,7 @@ export function alone(rgb) {
   if (Math.min(width, height) < LEAST_SIDE) return rgb;
   const { factor: closer, small } = shrink(rgb, SIZE);
   const level = grey(small);
-  const found = [...parted(level)].flatMap((mask) => [...sheets(mask, level)]);
+  const found = [...parted(level)].flatMap((mask) => [...sheets(mask, level, small)]);
   if (found.length === 0) return rgb;
   const largest = found.reduce((most, own) => (countIn(own) > countIn(most) ? own : most));
   const isBeside = (own) => !own.data.some((value, at) => value && largest.data[at]);
@@ -120,9 +125,10 @@ export function otsu(levels) {
  * What of a mask evidently are sheets that something is written on, with that, but without their edges.
  * @param {Grey} mask
  * @param {Grey} level
+ * @param {{data: Uint8Array}} rgb
  * @returns {Generator<Grey>} masks
  */
-function* sheets(mask, level) {
+function* sheets(mask, level, rgb) {
   const { width, height } = mask;
   const [size, like] = [width * height, countIn(mask)];
   const { labels, pieces } = connectedComponents(mask, 1, { left: 0, top: 0, right: width, bottom: height });
@@ -151,9 +157,31 @@ function* sheets(mask, level) {
         band++;
         crossed += 1 - mask.data[at];
       });
-      if (crossed <= CROSSED * band && sharp(level, along) >= SHARP) yield inner;
+      const ink = { width, height, data: inner.data.map((value, at) => value & (1 - mask.data[at])) };
+      if (crossed <= CROSSED * band && sharp(level, along) >= SHARP && isWrittenOn(rgb, along, ink)) yield inner;
     }
   }
+}
+
+/**
+ * Whether something is written on a sheet, which else is a stroke of a digit that a marker wrote.
+ * @param {{width: number, height: number, data: Uint8Array}} rgb
+ * @param {Grey} sheet  a mask, of it with all that is on it
+ * @param {Grey} ink    a mask of that
+ */
+function isWrittenOn({ width, height, data }, sheet, ink) {
+  const { pieces } = connectedComponents(ink, 1, { left: 0, top: 0, right: width, bottom: height });
+  const longest = pieces.reduce((most, { left, top, right, bottom }) => Math.max(most, right - left, bottom - top), 0);
+  const [high, broad] = [[...ends(sheet, true)].length, [...ends(sheet, false)].length];
+  if (longest < TALL * Math.max(high, broad) || longest === 0) return false;
+  const [far, close] = [BEYOND, EDGE].map((by) => dilate(sheet, 2 * by + 1));
+  const isNear = (at) => far.data[at] && !close.data[at];
+  if (!far.data.some((_, at) => isNear(at))) return false;
+  return [0, 1, 2].some((colour) => {
+    const middleOf = (isOf) => median(countsOf(data.filter((_, at) => at % 3 === colour && isOf(Math.trunc(at / 3)))));
+    const [written, around] = [middleOf((at) => ink.data[at]), middleOf(isNear)];
+    return Math.abs(written - around) >= UNLIKE * Math.max(written, around);
+  });
 }
 
 /** Each row, or else each column, of a mask: its first and its last pixel; none for empty ones. */
