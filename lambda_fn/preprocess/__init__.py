@@ -2,16 +2,16 @@
 
     rgb → shrink → alone                                                                                           of all views
     … → grey → flatten_light → ink (dark or light, broad or narrow) → unrule → find_groups → glyph                 fine view
-    … → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → unrule                              middle view, for numbers
+    … → shrink → grey → flatten_light → ink (dark or light, broad or narrow) → unrule                              middle view
     … → shrink → grey → flatten_light → ink (dark or light, any breadth) → find_groups → glyph                     coarse view
     … → shrink → colour → ink → find_groups → glyph                                                                colour view
     rgb of 28×28 pixels → grey → as_is                                                                             as it is
 
 Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or told
-from a shadow by its colour alone. Each view but the middle one finds what could be the digit, which counts as far as its ink was there before the
-light was evened out (steady_ink), and the network has the last word (lambda_fn/choose.py). Every stage is a function of its own, and has the
-same name in web/src/preprocess/. Both languages compute in integers, or in float64 with the rounding `floor(x + 0.5)`, so that
-tests/vectors/ can hold them equal.
+from a shadow by its colour alone. Each view but the middle one finds what could be the digit, which counts as far as its ink was there
+before the light was evened out (steady_ink), and the network has the last word (lambda_fn/choose.py). Every stage is a function of its
+own, and has the same name in web/src/preprocess/. Both languages compute in integers, or in float64 with the rounding
+`floor(x + 0.5)`, so that tests/vectors/ can hold them equal.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 // The road from a picture to what the network reads, stage by stage as in lambda_fn/preprocess:
 //   rgb → shrink → alone                                                                                         of all views
 //   … → grey → flattenLight → ink (dark or light, broad or narrow) → unrule → findGroups → glyph                 fine view
-//   … → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → unrule                             middle view, for numbers
+//   … → shrink → grey → flattenLight → ink (dark or light, broad or narrow) → unrule                             middle view
 //   … → shrink → grey → flattenLight → ink (dark or light, any breadth) → findGroups → glyph                     coarse view
 //   … → shrink → colour → ink → findGroups → glyph                                                               colour view
 //   rgb of 28×28 pixels → grey → asIs                                                                            as it is
