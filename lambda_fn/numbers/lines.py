@@ -95,11 +95,12 @@ def middles_of_pieces(atoms: list[Atom], which: list[int]) -> np.ndarray:
     """The middles of the pieces that these atoms are, or are parts of: float64 [2, n], x and y."""
     boxes: dict[int, list[int]] = {}
     told = {atoms[i].piece[0] for i in which if atoms[i].piece[1] > 1}
+    chosen = set(which)
     for i, atom in enumerate(atoms):
         if atom.piece[1] > 1 and atom.piece[0] in told:
             box = boxes.setdefault(atom.piece[0], [*atom.box])
             box[:] = *map(min, box[:2], atom.box[:2]), *map(max, box[2:], atom.box[2:])
-        elif i in which:
+        elif i in chosen:
             boxes[-1 - i] = [*atom.box]
     left, top, right, bottom = np.array(list(boxes.values()), float).T
     return np.stack([(left + right) / 2, (top + bottom) / 2])

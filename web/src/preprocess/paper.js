@@ -173,7 +173,7 @@ function isWrittenOn({ width, height, data }, sheet, ink) {
   const { pieces } = connectedComponents(ink, 1, { left: 0, top: 0, right: width, bottom: height });
   const longest = pieces.reduce((most, { left, top, right, bottom }) => Math.max(most, right - left, bottom - top), 0);
   const [high, broad] = [[...ends(sheet, true)].length, [...ends(sheet, false)].length];
-  if (longest < TALL * Math.max(high, broad) || longest === 0) return false;
+  if (longest < TALL * Math.max(high, broad)) return false;
   const [far, close] = [BEYOND, EDGE].map((by) => dilate(sheet, 2 * by + 1));
   const isNear = (at) => far.data[at] && !close.data[at];
   if (!far.data.some((_, at) => isNear(at))) return false;
