@@ -31,6 +31,9 @@ MOST_SURE = 6.0
 COVERED = 0.8
 # … and is so surely one digit from here on, as odds' logarithm, that more speaks against several digits twice.
 SURELY_ONE = 3.0
+# From here on it is no number, where it is all of it and nothing else: of 1,500 made numbers of held-out digits none had a find with 6 or
+# more that has all of them, whereas an 8 whose waist a narrow view leaves out is two sure 0s, and has 9.
+CERTAINLY_ONE = 7.0
 # The more views are looked at, the likelier one shows several by chance: in coarser ones they must be likelier by so much, as odds'
 # logarithm. Of made pictures of held-out digits those that were rightly taken for several had 3.9 or more, the others 1.3 or less.
 SURELY_SEVERAL = 2.5
@@ -91,12 +94,21 @@ def decide(
     views = [
         (steps, odds_of(steps, writing, finds, found, metadata))
         for steps, writing in zip(found, writings, strict=True)
-        if steps
+        if steps and not is_one(steps, finds)
     ]
     steps, odds = max(views, key=lambda view: view[1], default=([], 0.0))
     if odds <= least:
         return [] if lone is None else [lone]
     return digits_of(steps)
+
+
+def is_one(steps: Sequence[Step], finds: Sequence[Find]) -> bool:
+    """Whether what was read as several digits is one digit for certain, as a find that has all their ink and no other: a ring has more."""
+    around = _around(steps)
+    return any(
+        find.odds >= CERTAINLY_ONE and min(_share(around, find.box), _share(find.box, around)) >= COVERED
+        for find in finds
+    )
 
 
 def passed_over(finds: Sequence[Find], found: Sequence[Digit]) -> list[Find]:

@@ -1112,7 +1112,7 @@ def test_noise_is_no_number_however_much_speaks_for_several(row, expected):
     assert text(decide(LONE, [], [view], [words], eager)) == {0: expected}
 
 
-SURE_OF_IT = 9.0
+SURE_OF_IT = 6.5
 
 
 @pytest.mark.parametrize(
@@ -1151,7 +1151,34 @@ def test_where_a_find_that_has_all_of_them_is_surely_one_digit_there_are_not_sev
         assert text(decide(LONE, finds, [view], [words], wary)) == {0: expected}
 
 
-@pytest.mark.parametrize("odds, expected", [(3.0, "12"), (9.0, "7")], ids=["where it may be", "where it surely is"])
+@pytest.mark.parametrize(
+    "boxes, odds, expected",
+    [
+        ([(0, 0, 40, 40)], 7.0, "7"),
+        ([(0, 0, 40, 40)], 6.9, "12"),
+        ([(100, 0, 40, 40), (0, 0, 40, 40)], 9.0, "7"),
+        ([(-3, -1, 44, 44)], 9.0, "7"),
+        ([(-4, -4, 48, 48)], 9.0, "12"),
+        ([(3, 2, 36, 38)], 9.0, "7"),
+        ([(5, 0, 30, 40)], 9.0, "12"),
+    ],
+    ids=[
+        "all of them",
+        "not that surely",
+        "another beside",
+        "little more",
+        "a ring around them",
+        "most of them",
+        "less of them",
+    ],
+)
+def test_where_a_find_that_is_all_of_them_is_certainly_one_digit_nothing_speaks_for_several(boxes, odds, expected):
+    view, words = writing([word(1), word(2)])
+    eager = METADATA | {"numbers": METADATA["numbers"] | {"view": 60.0}}
+    assert text(decide(LONE, [Find(box, odds) for box in boxes], [view], [words], eager)) == {0: expected}
+
+
+@pytest.mark.parametrize("odds, expected", [(3.0, "12"), (6.5, "7")], ids=["where it may be", "where it surely is"])
 def test_that_a_find_of_all_of_them_is_surely_one_digit_counts_once_more(odds, expected):
     view, words = writing([word(1), word(2)])
     wary = METADATA | {"numbers": METADATA["numbers"] | {"whole_sure": -30.0}}

@@ -1149,24 +1149,24 @@ describe('decide', () => {
   }
 
   test.each([
-    ['no find', [], 9, [1, 2]],
-    ['as broad as both', [[0, 0, 40, 40]], 9, [7]],
-    ['both and much else', [[-100, -50, 500, 200]], 9, [7]],
-    ['most of both', [[0, 0, 33, 40]], 9, [7]],
-    ['less of them', [[0, 0, 31, 40]], 9, [1, 2]],
-    ['most of their height', [[0, 7, 40, 40]], 9, [7]],
-    ['less of their height', [[0, 9, 40, 40]], 9, [1, 2]],
+    ['no find', [], 6.5, [1, 2]],
+    ['as broad as both', [[0, 0, 40, 40]], 6.5, [7]],
+    ['both and much else', [[-100, -50, 500, 200]], 6.5, [7]],
+    ['most of both', [[0, 0, 33, 40]], 6.5, [7]],
+    ['less of them', [[0, 0, 31, 40]], 6.5, [1, 2]],
+    ['most of their height', [[0, 7, 40, 40]], 6.5, [7]],
+    ['less of their height', [[0, 9, 40, 40]], 6.5, [1, 2]],
     [
       'each alone',
       [
         [0, 0, 20, 40],
         [20, 0, 20, 40],
       ],
-      9,
+      6.5,
       [1, 2],
     ],
-    ['beside them', [[60, 0, 40, 40]], 9, [1, 2]],
-    ['what is no digit', [[0, 0, 40, 40]], -9, [1, 2]],
+    ['beside them', [[60, 0, 40, 40]], 6.5, [1, 2]],
+    ['what is no digit', [[0, 0, 40, 40]], -6.5, [1, 2]],
     ['what may be one', [[0, 0, 40, 40]], 0.5, [1, 2]],
   ])('where a find that has all of them is surely one digit, there are not several: %s', (_, boxes, odds, expected) => {
     const doubted = boxes.flatMap((box) => [-9, odds, -2].map((own) => ({ box, odds: own })));
@@ -1176,8 +1176,32 @@ describe('decide', () => {
   });
 
   test.each([
+    ['all of them', [[0, 0, 40, 40]], 7, [7]],
+    ['not that surely', [[0, 0, 40, 40]], 6.9, [1, 2]],
+    [
+      'another beside',
+      [
+        [100, 0, 40, 40],
+        [0, 0, 40, 40],
+      ],
+      9,
+      [7],
+    ],
+    ['little more', [[-3, -1, 44, 44]], 9, [7]],
+    ['a ring around them', [[-4, -4, 48, 48]], 9, [1, 2]],
+    ['most of them', [[3, 2, 36, 38]], 9, [7]],
+    ['less of them', [[5, 0, 30, 40]], 9, [1, 2]],
+  ])(
+    'where a find that is all of them is certainly one digit, nothing speaks for several: %s',
+    (_, boxes, odds, expected) => {
+      const finds = boxes.map((box) => ({ box, odds }));
+      expect(readOfTwo(finds, { view: 60 })).toEqual(expected);
+    },
+  );
+
+  test.each([
     ['where it may be', 3, [1, 2]],
-    ['where it surely is', 9, [7]],
+    ['where it surely is', 6.5, [7]],
   ])('that a find of all of them is surely one digit counts once more: %s', (_, odds, expected) => {
     expect(readOfTwo([{ box: [0, 0, 40, 40], odds }], { whole_sure: -30 })).toEqual(expected);
   });
