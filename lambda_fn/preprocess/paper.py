@@ -17,9 +17,9 @@ STRAIGHT = (0.965, 1.015)
 # So many pixels within its edge hardly anything is written, at most in this part; and to both sides, as far, the levels differ, by that
 # part of the lighter one, along so much of it.
 EDGE, CROSSED, CONTRAST, SHARP = 2, 0.012, 0.15, 0.9
-# What is written on it is as tall or as broad as this part of it at least, and differs in one colour by that part of the lighter from what
-# is seen so far beyond its edge: a marker's stroke by itself has specks, or holes, in which what is around it is seen.
-TALL, UNLIKE, BEYOND = 0.08, 0.07, 6
+# What is written on it is as tall or as broad as this part of it at least, and differs in one colour by that part of the lighter, and so
+# many levels, from what is seen so far beyond its edge: a marker's stroke by itself has specks, or holes, in which what is around it is seen.
+TALL, UNLIKE, LEAST_UNLIKE, BEYOND = 0.08, 0.07, 5, 6
 # No other sheet beside it is larger than this part of it.
 OTHERS = 0.3
 
@@ -112,7 +112,7 @@ def is_written_on(rgb: np.ndarray, sheet: np.ndarray, ink: np.ndarray) -> bool:
     if not near.any():
         return False
     written, around = np.median(rgb[ink], axis=0), np.median(rgb[near], axis=0)
-    return bool((abs(written - around) >= UNLIKE * np.maximum(written, around)).any())
+    return bool((abs(written - around) >= np.maximum(UNLIKE * np.maximum(written, around), LEAST_UNLIKE)).any())
 
 
 def filled(mask: np.ndarray) -> np.ndarray:

@@ -126,6 +126,12 @@ def test_a_stroke_of_a_marker_is_no_sheet(marks, is_sheet):
     assert (alone(picture) != picture).any() == is_sheet
 
 
+@pytest.mark.parametrize("mark, is_sheet", [((0, 0, 0), False), ((4, 0, 2), False), ((4, 0, 5), True)])
+def test_a_stroke_of_chalk_is_no_sheet_either(mark, is_sheet):
+    picture = scene((CORNERS, PAPER), (STROKE, mark), ground=(0, 0, 0))
+    assert (alone(picture) != picture).any() == is_sheet
+
+
 def test_what_is_round_is_no_sheet():
     disc = scene()
     cv2.ellipse(disc, (160, 120), (90, 70), 0, 0, 360, PAPER, -1)

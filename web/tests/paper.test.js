@@ -140,6 +140,16 @@ describe('alone', () => {
     expect(alone(picture).data.some((value, at) => value !== before[at])).toBe(isSheet);
   });
 
+  test.each([
+    [[0, 0, 0], false],
+    [[4, 0, 2], false],
+    [[4, 0, 5], true],
+  ])('a stroke of chalk is no sheet either: a hole of %j', (mark, isSheet) => {
+    const picture = scene([NOTE[0], [stroke, mark]], { ground: [0, 0, 0] });
+    const before = picture.data.slice();
+    expect(alone(picture).data.some((value, at) => value !== before[at])).toBe(isSheet);
+  });
+
   test('in small pictures no sheet is looked for', () => {
     const tiny = scene(NOTE, { scale: 1 / 4 });
     expect(alone(tiny)).toBe(tiny);

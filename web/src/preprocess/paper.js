@@ -23,10 +23,11 @@ const EDGE = 2;
 const CROSSED = 0.012;
 const CONTRAST = 0.15;
 const SHARP = 0.9;
-// What is written on it is as tall or as broad as this part of it at least, and differs in one colour by that part of the lighter from what
-// is seen so far beyond its edge: a marker's stroke by itself has specks, or holes, in which what is around it is seen.
+// What is written on it is as tall or as broad as this part of it at least, and differs in one colour by that part of the lighter, and so
+// many levels, from what is seen so far beyond its edge: a marker's stroke by itself has specks, or holes, in which what is around it is seen.
 const TALL = 0.08;
 const UNLIKE = 0.07;
+const LEAST_UNLIKE = 5;
 const BEYOND = 6;
 // No other sheet beside it is larger than this part of it.
 const OTHERS = 0.3;
@@ -180,7 +181,7 @@ function isWrittenOn({ width, height, data }, sheet, ink) {
   return [0, 1, 2].some((colour) => {
     const middleOf = (isOf) => median(countsOf(data.filter((_, at) => at % 3 === colour && isOf(Math.trunc(at / 3)))));
     const [written, around] = [middleOf((at) => ink.data[at]), middleOf(isNear)];
-    return Math.abs(written - around) >= UNLIKE * Math.max(written, around);
+    return Math.abs(written - around) >= Math.max(UNLIKE * Math.max(written, around), LEAST_UNLIKE);
   });
 }
 
