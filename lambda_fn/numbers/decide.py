@@ -31,8 +31,9 @@ MOST_SURE = 6.0
 COVERED = 0.8
 # … and is so surely one digit from here on, as odds' logarithm, that more speaks against several digits twice.
 SURELY_ONE = 3.0
-# From here on it is no number, where it is all of it and nothing else: of 1,500 made numbers of held-out digits none had a find with 6 or
-# more that has all of them, whereas an 8 whose waist a narrow view leaves out is two sure 0s, and has 9.
+# From here on it is no number of two digits, where it is all of them and nothing else: of 1,800 made numbers of held-out digits none that
+# was else read as two had such a find, whereas an 8 whose waist a narrow view leaves out is two sure 0s, and has 9. Short lines one above the
+# other may look like a digit.
 CERTAINLY_ONE = 7.0
 # The more views are looked at, the likelier one shows several by chance: in coarser ones they must be likelier by so much, as odds'
 # logarithm. Of made pictures of held-out digits those that were rightly taken for several had 3.9 or more, the others 1.3 or less.
@@ -103,9 +104,9 @@ def decide(
 
 
 def is_one(steps: Sequence[Step], finds: Sequence[Find]) -> bool:
-    """Whether what was read as several digits is one digit for certain, as a find that has all their ink and no other: a ring has more."""
+    """Whether what was read as two digits is one digit for certain, as a find that has all their ink and no other: a ring has more."""
     around = _around(steps)
-    return any(
+    return len(steps) == 2 and any(
         find.odds >= CERTAINLY_ONE and min(_share(around, find.box), _share(find.box, around)) >= COVERED
         for find in finds
     )

@@ -1178,6 +1178,12 @@ def test_where_a_find_that_is_all_of_them_is_certainly_one_digit_nothing_speaks_
     assert text(decide(LONE, [Find(box, odds) for box in boxes], [view], [words], eager)) == {0: expected}
 
 
+def test_three_digits_or_more_may_be_several_whatever_a_find_of_all_of_them_is():
+    view, words = writing([word(1), word(2), word(3)])
+    eager = METADATA | {"numbers": METADATA["numbers"] | {"view": 60.0}}
+    assert text(decide(LONE, [Find((0, 0, 60, 40), 9.0)], [view], [words], eager)) == {0: "123"}
+
+
 @pytest.mark.parametrize("odds, expected", [(3.0, "12"), (6.5, "7")], ids=["where it may be", "where it surely is"])
 def test_that_a_find_of_all_of_them_is_surely_one_digit_counts_once_more(odds, expected):
     view, words = writing([word(1), word(2)])

@@ -1199,6 +1199,13 @@ describe('decide', () => {
     },
   );
 
+  test('three digits or more may be several, whatever a find of all of them is', () => {
+    const { writing, words } = view([word(1), word(2), word(3)]);
+    const eager = { ...METADATA, numbers: { ...METADATA.numbers, view: 60 } };
+    const found = decide(LONE, [{ box: [0, 0, 60, 40], odds: 9 }], [writing], [words], eager);
+    expect(found.map(({ choice }) => digitOf(choice))).toEqual([1, 2, 3]);
+  });
+
   test.each([
     ['where it may be', 3, [1, 2]],
     ['where it surely is', 6.5, [7]],

@@ -21,8 +21,9 @@ const MOST_SURE = 6.0;
 const COVERED = 0.8;
 // … and is so surely one digit from here on, as odds' logarithm, that more speaks against several digits twice.
 const SURELY_ONE = 3.0;
-// From here on it is no number, where it is all of it and nothing else: of 1,500 made numbers of held-out digits none had a find with 6 or
-// more that has all of them, whereas an 8 whose waist a narrow view leaves out is two sure 0s, and has 9.
+// From here on it is no number of two digits, where it is all of them and nothing else: of 1,800 made numbers of held-out digits none that
+// was else read as two had such a find, whereas an 8 whose waist a narrow view leaves out is two sure 0s, and has 9. Short lines one above the
+// other may look like a digit.
 const CERTAINLY_ONE = 7.0;
 // The more views are looked at, the likelier one shows several by chance: in coarser ones they must be likelier by so much, as odds'
 // logarithm. Of made pictures of held-out digits those that were rightly taken for several had 3.9 or more, the others 1.3 or less.
@@ -107,11 +108,11 @@ export function decide(lone, finds, writings, probabilities, metadata, least = 0
   return digitsOf(best.steps);
 }
 
-/** Whether what was read as several digits is one digit for certain, as a find that has all their ink and no other: a ring has more. */
+/** Whether what was read as two digits is one digit for certain, as a find that has all their ink and no other: a ring has more. */
 function isOne(steps, finds) {
   const around = aroundOf(steps);
   const isAll = ({ box }) => Math.min(shareOf(around, box), shareOf(box, around)) >= COVERED;
-  return finds.some((find) => find.odds >= CERTAINLY_ONE && isAll(find));
+  return steps.length === 2 && finds.some((find) => find.odds >= CERTAINLY_ONE && isAll(find));
 }
 
 /**
