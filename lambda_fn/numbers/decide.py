@@ -35,6 +35,10 @@ SURELY_ONE = 3.0
 # was else read as two had such a find, whereas an 8 whose waist a narrow view leaves out is two sure 0s, and has 9. Short lines one above the
 # other may look like a digit.
 CERTAINLY_ONE = 7.0
+# Digits side by side, with hardly any other ink, are clearly several, however many 1s there are, where each gains so much and the lone digit is
+# one of them; where that is refused, each must gain more, and they be in one piece nowhere, as an N is. That is as likely as this, as odds'
+# logarithm. Of 5,800 made pictures of held-out digits 8 were read right only so, and none was read wrong only so.
+CLEAR_GAIN, CLEARER_GAIN, CLEARLY = 4.5, 5.5, 1.0
 # The more views are looked at, the likelier one shows several by chance: in coarser ones they must be likelier by so much, as odds'
 # logarithm. Of made pictures of held-out digits those that were rightly taken for several had 3.9 or more, the others 1.3 or less.
 SURELY_SEVERAL = 2.5
@@ -85,18 +89,19 @@ def decide(
     metadata: dict[str, Any],
     least: float = 0.0,
 ) -> list[Digit]:
-    """The picture's digits in reading order: several where one view shows several, and is likelier than not to; else the lone one.
+    """The picture's digits in reading order: several where one view shows several, evidently or likelier than not; else the lone one.
 
     lone: what lambda_fn.choose made of the finds. probabilities: of each writing's glyphs, float32 [n, C], not calibrated. least: how
     much likelier it must be, as odds' logarithm.
     Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of lambda_fn.choose (train/several.py).
     """
     found = [several(*view, metadata) for view in zip(writings, probabilities, strict=True)]
-    views = [
-        (steps, odds_of(steps, writing, finds, found, metadata))
-        for steps, writing in zip(found, writings, strict=True)
-        if steps and not is_one(steps, finds)
-    ]
+    views: list[tuple[list[Step], float]] = []
+    for steps, writing in zip(found, writings, strict=True):
+        if steps and not is_one(steps, finds):
+            odds = odds_of(steps, writing, finds, found, metadata)
+            is_clear = are_clear(steps, writing, lone, writings, metadata)
+            views.append((steps, max(odds, CLEARLY) if is_clear else odds))
     steps, odds = max(views, key=lambda view: view[1], default=([], 0.0))
     if odds <= least:
         return [] if lone is None else [lone]
@@ -109,6 +114,31 @@ def is_one(steps: Sequence[Step], finds: Sequence[Find]) -> bool:
     return len(steps) == 2 and any(
         find.odds >= CERTAINLY_ONE and min(_share(around, find.box), _share(find.box, around)) >= COVERED
         for find in finds
+    )
+
+
+def are_clear(
+    steps: Sequence[Step], writing: Writing, lone: Digit | None, writings: Sequence[Writing], metadata: dict[str, Any]
+) -> bool:
+    """Whether a view's digits are clearly several; writing: the view's, one of these writings."""
+    if any(len(line) == 1 for line in by_line(steps)) or sum(left_out(steps, writing)) > LITTLE_LEFT_OUT:
+        return False
+    least = gains_of(steps).min()
+    if lone is not None and is_digit(lone[1], metadata, as_is=False):
+        return least >= CLEAR_GAIN and _share(_around(steps), lone[0].box) < COVERED
+    return least >= CLEARER_GAIN and not are_joined(steps, writings)
+
+
+def are_joined(steps: Sequence[Step], writings: Sequence[Writing]) -> bool:
+    """Whether a piece of ink, or of its parts, has all of these digits in some view of their polarity."""
+    around, polarity = _around(steps), steps[0].segment.glyph.polarity
+    return any(
+        segment.glyph.polarity == polarity
+        and _share(around, segment.glyph.box) >= COVERED
+        and len({atom.piece[0] for atom in line.atoms[segment.run.start : segment.run.stop]}) == 1
+        for writing in writings
+        for line in writing.lines
+        for segment in line.segments
     )
 
 

@@ -1112,6 +1112,85 @@ def test_noise_is_no_number_however_much_speaks_for_several(row, expected):
     assert text(decide(LONE, [], [view], [words], eager)) == {0: expected}
 
 
+CLEAR, LESS = word(1, none=0.008), word(1, none=0.01)
+CLEARER = word(1, none=0.002)
+WARY = METADATA | {"numbers": METADATA["numbers"] | {"view": -60.0}}
+
+
+def lone_in(box, none=0.01):
+    return Glyph(np.zeros((28, 28), np.uint8), box), Choice(0, np.eye(10)[7], none)
+
+
+@pytest.mark.parametrize(
+    "rows, lone, expected",
+    [
+        ([[CLEAR, CLEAR]], lone_in((0, 0, 20, 40)), {0: "11"}),
+        ([[CLEAR, CLEAR], [CLEAR, CLEAR]], lone_in((0, 0, 20, 40)), {0: "11", 1: "11"}),
+        ([[CLEAR, CLEAR], [CLEAR]], lone_in((0, 0, 20, 40)), {0: "7"}),
+        ([[CLEAR, LESS]], lone_in((0, 0, 20, 40)), {0: "7"}),
+        ([[CLEAR] * 6 + [NOTHING]], lone_in((0, 0, 20, 40)), {0: "111111"}),
+        ([[CLEAR] * 5 + [NOTHING]], lone_in((0, 0, 20, 40)), {0: "7"}),
+        ([[CLEAR] * 3, [NOTHING]], lone_in((0, 0, 20, 40)), {0: "7"}),
+        ([[CLEAR, CLEAR]], lone_in((0, 0, 31, 40)), {0: "11"}),
+        ([[CLEARER, CLEARER]], lone_in((0, 0, 33, 40)), {0: "7"}),
+        ([[CLEAR, CLEAR]], lone_in((0, 0, 20, 40), none=0.9), {0: "7"}),
+        ([[CLEARER, CLEARER]], lone_in((0, 0, 20, 40), none=0.9), {0: "11"}),
+        ([[CLEARER, CLEARER]], None, {0: "11"}),
+    ],
+    ids=[
+        "two",
+        "two lines of two",
+        "one alone in its line",
+        "one that is not that sure",
+        "little left out",
+        "more left out",
+        "a line left out",
+        "a lone digit that has less of them",
+        "a lone digit that has most of them",
+        "a lone digit that is refused",
+        "then they are surer",
+        "or there is none",
+    ],
+)
+def test_digits_that_are_clearly_several_are_read_whatever_else_speaks_against_it(rows, lone, expected):
+    view, words = writing(*rows)
+    assert text(decide(lone, [], [view], [words], WARY)) == expected
+
+
+@pytest.mark.parametrize(
+    "right, pieces, polarity, expected",
+    [
+        (40, [0], "", {0: "7"}),
+        (40, [3, 3], "", {0: "7"}),
+        (40, [3, 4], "", {0: "11"}),
+        (40, [0], "light", {0: "11"}),
+        (31, [0], "", {0: "11"}),
+    ],
+    ids=["a piece", "its parts", "two pieces", "ink of the other polarity", "a piece that has less of them"],
+)
+def test_digits_that_are_one_piece_in_another_view_are_not_clearly_several(right, pieces, polarity, expected):
+    view, words = writing([CLEARER, CLEARER])
+    glyph = Glyph(np.zeros((28, 28), np.uint8), (0, 0, right, 40), polarity=polarity)
+    atoms = [replace(atom(20 * i, 0), piece=(number, len(pieces))) for i, number in enumerate(pieces)]
+    joined = Line(atoms, [Segment(Run(0, len(pieces), (0, 0, right, 40), 0), glyph)])
+    other = replace(view, lines=[joined])
+    of_both = [words, np.array([NOTHING], np.float32)]
+    assert text(decide(lone_in((0, 0, 20, 40), none=0.9), [], [view, other], of_both, WARY)) == expected
+
+
+def test_a_view_that_is_likelier_than_a_clear_one_is_read_first():
+    clear, likely = writing([CLEARER] * 2), writing([word(2, none=0.001)] * 3)
+    eager = METADATA | {"numbers": METADATA["numbers"] | {"ones": -60.0, "missed": 0.0}}
+    found = decide(LONE, [], [clear[0], likely[0]], [clear[1], likely[1]], eager)
+    assert text(found) == {0: "222"}
+
+
+@pytest.mark.parametrize("least, expected", [(0.9, {0: "11"}), (1.0, {0: "7"})])
+def test_where_several_have_to_be_likelier_that_they_are_clear_is_not_enough(least, expected):
+    view, words = writing([CLEARER, CLEARER])
+    assert text(decide(lone_in((0, 0, 20, 40)), [], [view], [words], WARY, least)) == expected
+
+
 SURE_OF_IT = 6.5
 
 

@@ -1141,6 +1141,74 @@ describe('decide', () => {
     expect(found.map(({ choice }) => digitOf(choice))).toEqual(expected);
   });
 
+  const [CLEAR, LESS, CLEARER] = [0.008, 0.01, 0.002].map((none) => word(1, { none }));
+  const wary = { ...METADATA, numbers: { ...METADATA.numbers, view: -60 } };
+  const loneIn = (box, none = 0.01) => ({ glyph: { ...LONE.glyph, box }, choice: { ...LONE.choice, none } });
+  const ONE_OF_THEM = [0, 0, 20, 40];
+
+  test.each([
+    ['two', [[CLEAR, CLEAR]], loneIn(ONE_OF_THEM), '11'],
+    [
+      'two lines of two',
+      [
+        [CLEAR, CLEAR],
+        [CLEAR, CLEAR],
+      ],
+      loneIn(ONE_OF_THEM),
+      '1111',
+    ],
+    ['one alone in its line', [[CLEAR, CLEAR], [CLEAR]], loneIn(ONE_OF_THEM), '7'],
+    ['one that is not that sure', [[CLEAR, LESS]], loneIn(ONE_OF_THEM), '7'],
+    ['little left out', [[...Array(6).fill(CLEAR), NOTHING]], loneIn(ONE_OF_THEM), '111111'],
+    ['more left out', [[...Array(5).fill(CLEAR), NOTHING]], loneIn(ONE_OF_THEM), '7'],
+    ['a line left out', [Array(3).fill(CLEAR), [NOTHING]], loneIn(ONE_OF_THEM), '7'],
+    ['a lone digit that has less of them', [[CLEAR, CLEAR]], loneIn([0, 0, 31, 40]), '11'],
+    ['a lone digit that has most of them', [[CLEARER, CLEARER]], loneIn([0, 0, 33, 40]), '7'],
+    ['a lone digit that is refused', [[CLEAR, CLEAR]], loneIn(ONE_OF_THEM, 0.9), '7'],
+    ['then they are surer', [[CLEARER, CLEARER]], loneIn(ONE_OF_THEM, 0.9), '11'],
+    ['or there is none', [[CLEARER, CLEARER]], null, '11'],
+  ])('digits that are clearly several are read, whatever else speaks against it: %s', (_, rows, lone, expected) => {
+    const { writing, words } = view(...rows);
+    const found = decide(lone, [], [writing], [words], wary);
+    expect(found.map(({ choice }) => digitOf(choice)).join('')).toBe(expected);
+  });
+
+  test.each([
+    ['a piece', 40, [0], undefined, [7]],
+    ['its parts', 40, [3, 3], undefined, [7]],
+    ['two pieces', 40, [3, 4], undefined, [1, 1]],
+    ['ink of the other polarity', 40, [0], 'light', [1, 1]],
+    ['a piece that has less of them', 31, [0], undefined, [1, 1]],
+  ])(
+    'digits that are one piece in another view are not clearly several: %s',
+    (_, right, numbers, polarity, expected) => {
+      const { writing, words } = view([CLEARER, CLEARER]);
+      const atoms = numbers.map((number, i) => atom([20 * i, 0], { piece: { number, parts: numbers.length } }));
+      const piece = segmentOf(0, numbers.length);
+      const glyph = { ...piece.glyph, box: [0, 0, right, 40], polarity };
+      const other = { ...writing, lines: [{ atoms, segments: [{ ...piece, glyph }] }] };
+      const said = [words, Float32Array.from(NOTHING)];
+      const found = decide(loneIn(ONE_OF_THEM, 0.9), [], [writing, other], said, wary);
+      expect(found.map(({ choice }) => digitOf(choice))).toEqual(expected);
+    },
+  );
+
+  test('a view that is likelier than a clear one is read first', () => {
+    const [clear, likely] = [view([CLEARER, CLEARER]), view(Array(3).fill(word(2, { none: 0.001 })))];
+    const eager = { ...METADATA, numbers: { ...METADATA.numbers, ones: -60, missed: 0 } };
+    const found = decide(LONE, [], [clear.writing, likely.writing], [clear.words, likely.words], eager);
+    expect(found.map(({ choice }) => digitOf(choice))).toEqual([2, 2, 2]);
+  });
+
+  test.each([
+    [0.9, [1, 1]],
+    [1.0, [7]],
+  ])('where several have to be likelier by %d, that they are clear may not be enough', (least, expected) => {
+    const { writing, words } = view([CLEARER, CLEARER]);
+    const found = decide(loneIn(ONE_OF_THEM), [], [writing], [words], wary, least);
+    expect(found.map(({ choice }) => digitOf(choice))).toEqual(expected);
+  });
+
   /** What is read of two sure digits beside each other, with other weights. */
   function readOfTwo(finds, weights) {
     const { writing, words } = view([word(1), word(2)]);

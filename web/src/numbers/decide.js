@@ -25,6 +25,12 @@ const SURELY_ONE = 3.0;
 // was else read as two had such a find, whereas an 8 whose waist a narrow view leaves out is two sure 0s, and has 9. Short lines one above the
 // other may look like a digit.
 const CERTAINLY_ONE = 7.0;
+// Digits side by side, with hardly any other ink, are clearly several, however many 1s there are, where each gains so much and the lone digit
+// is one of them; where that is refused, each must gain more, and they be in one piece nowhere, as an N is. That is as likely as this, as
+// odds' logarithm. Of 5,800 made pictures of held-out digits 8 were read right only so, and none was read wrong only so.
+const CLEAR_GAIN = 4.5;
+const CLEARER_GAIN = 5.5;
+const CLEARLY = 1.0;
 // The more views are looked at, the likelier one shows several by chance: in coarser ones they must be likelier by so much, as odds'
 // logarithm. Of made pictures of held-out digits those that were rightly taken for several had 3.9 or more, the others 1.3 or less.
 export const SURELY_SEVERAL = 2.5;
@@ -86,7 +92,7 @@ export function findsOf(glyphs, probabilities, { calibration, output }) {
 }
 
 /**
- * The picture's digits in reading order: several where one view shows several, and is likelier than not to; else the lone one.
+ * The picture's digits in reading order: several where one view shows several, evidently or likelier than not; else the lone one.
  * Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of choose.js (train/several.py).
  * @param {Digit | null} lone             what choose.js made of the finds
  * @param {Find[]} finds
@@ -101,7 +107,8 @@ export function decide(lone, finds, writings, probabilities, metadata, least = 0
   let best = { steps: [], odds: least };
   views.forEach((steps, index) => {
     if (steps.length === 0 || isOne(steps, finds)) return;
-    const odds = oddsOf(steps, writings[index], finds, views, metadata);
+    const weighed = oddsOf(steps, writings[index], finds, views, metadata);
+    const odds = areClear(steps, writings[index], lone, writings, metadata) ? Math.max(weighed, CLEARLY) : weighed;
     if (odds > best.odds) best = { steps, odds };
   });
   if (best.steps.length === 0) return lone ? [lone] : [];
@@ -113,6 +120,33 @@ function isOne(steps, finds) {
   const around = aroundOf(steps);
   const isAll = ({ box }) => Math.min(shareOf(around, box), shareOf(box, around)) >= COVERED;
   return steps.length === 2 && finds.some((find) => find.odds >= CERTAINLY_ONE && isAll(find));
+}
+
+/** Whether a view's digits are clearly several; the first writing is the view's, one of these writings. */
+function areClear(steps, { lines }, lone, writings, metadata) {
+  const isBeside = (step) => steps.some((other) => other !== step && lineOf(other) === lineOf(step));
+  if (!steps.every(isBeside) || sum(leftOut(steps, lines)) > LITTLE_LEFT_OUT) return false;
+  const least = Math.min(...gainsOf(steps));
+  if (lone && isDigit(lone.choice, metadata, false)) {
+    return least >= CLEAR_GAIN && shareOf(aroundOf(steps), lone.glyph.box) < COVERED;
+  }
+  return least >= CLEARER_GAIN && !areJoined(steps, writings);
+}
+
+/** Whether a piece of ink, or of its parts, has all of these digits in some view of their polarity. */
+function areJoined(steps, writings) {
+  const [around, { polarity }] = [aroundOf(steps), steps[0].segment.glyph];
+  const isPiece = (atoms) => atoms.every(({ piece }) => piece.number === atoms[0].piece.number);
+  return writings
+    .flatMap(({ lines }) => lines)
+    .some(({ atoms, segments }) =>
+      segments.some(
+        ({ run, glyph }) =>
+          glyph.polarity === polarity &&
+          shareOf(around, glyph.box) >= COVERED &&
+          isPiece(atoms.slice(run.start, run.stop)),
+      ),
+    );
 }
 
 /**
