@@ -15,8 +15,9 @@ COVERS, WRITTEN, TOUCHES, DENTS, AROUND = (0.06, 0.9), (0.002, 0.25), 1, 0.03, 0
 # Its area by that of the parallelogram with its second moments: an ellipse has 1.047 times that, a triangle 0.87 times.
 STRAIGHT = (0.965, 1.015)
 # So many pixels within its edge hardly anything is written, at most in this part; and to both sides, as far, the levels differ, by that
-# part of the lighter one, along so much of it.
+# part of the lighter one, along so much of it; so far beyond it they still differ along that much, or it is a box drawn on the same paper.
 EDGE, CROSSED, CONTRAST, SHARP = 2, 0.012, 0.15, 0.9
+FAR, STILL_SHARP = 8, 0.5
 # What is written on it is as tall or as broad as this part of it at least, and differs in one colour by that part of the lighter, and so
 # many levels, from what is seen so far beyond its edge: a marker's stroke by itself has specks, or holes, in which what is around it is seen.
 TALL, UNLIKE, LEAST_UNLIKE, BEYOND = 0.08, 0.07, 5, 6
@@ -93,7 +94,8 @@ def sheets(mask: np.ndarray, level: np.ndarray, rgb: np.ndarray) -> Iterator[np.
             band = inner & ~shrunk(inner)
             if (
                 np.count_nonzero(band & ~mask) <= CROSSED * np.count_nonzero(band)
-                and sharp(level, whole) >= SHARP
+                and sharp(level, whole, EDGE) >= SHARP
+                and sharp(level, whole, FAR) >= STILL_SHARP
                 and is_written_on(rgb, whole, inner & ~mask)
             ):
                 yield inner
@@ -141,15 +143,16 @@ def grown(mask: np.ndarray, by: int) -> np.ndarray:
     return cv2.dilate(mask.astype(np.uint8), np.ones((2 * by + 1, 2 * by + 1), np.uint8)) > 0
 
 
-def sharp(level: np.ndarray, mask: np.ndarray) -> float:
-    """Along how much of a mask's edge, row by row and column by column, levels to both sides of it differ: 0…1."""
+def sharp(level: np.ndarray, mask: np.ndarray, beyond: int) -> float:
+    """Along how much of a mask's edge, row by row and column by column, levels inside of it differ from those so far beyond it: 0…1."""
     differs = []
     for levels, own in ((level, mask), (level.T, mask.T)):
         rows = np.flatnonzero(own.any(axis=1))
         first, last = own[rows].argmax(axis=1), own.shape[1] - 1 - own[rows, ::-1].argmax(axis=1)
-        for at, outwards in ((first, -EDGE), (last, EDGE)):
-            seen = (at >= EDGE) & (at < own.shape[1] - EDGE)
-            inside, outside = (levels[rows[seen], at[seen] + by].astype(np.int64) for by in (-outwards, outwards))
+        for at, outwards in ((first, -1), (last, 1)):
+            seen = (at >= beyond) & (at < own.shape[1] - beyond)
+            away = (-outwards * EDGE, outwards * beyond)
+            inside, outside = (levels[rows[seen], at[seen] + by].astype(np.int64) for by in away)
             differs.append(np.abs(inside - outside) >= CONTRAST * np.maximum(inside, outside))
     every = np.concatenate(differs)
     return np.count_nonzero(every) / max(len(every), 1)

@@ -106,6 +106,14 @@ def test_the_inside_of_a_box_or_of_a_ring_is_no_sheet():
     assert alone(ring) is ring
 
 
+@pytest.mark.parametrize("broad, is_sheet", [(2, False), (6, False), (8, True)])
+def test_a_box_drawn_on_paper_in_uneven_light_is_no_sheet(broad, is_sheet):
+    darker = tuple(level * 9 // 10 for level in PAPER)
+    around = (box(90 - broad, 60 - broad, 230 + broad, 180 + broad), (60, 60, 160))
+    picture = scene(around, *NOTE, ground=darker)
+    assert (alone(picture) != picture).any() == is_sheet
+
+
 def box(left, top, right, bottom):
     return [(left, top), (right, top), (right, bottom), (left, bottom)]
 

@@ -126,6 +126,17 @@ describe('alone', () => {
     expect(alone(picture)).toBe(picture);
   });
 
+  test.each([
+    [2, false],
+    [6, false],
+    [8, true],
+  ])('a box drawn on paper in uneven light is no sheet: a line of %d pixels', (broad, isSheet) => {
+    const around = [box(90 - broad, 60 - broad, 230 + broad, 180 + broad), [60, 60, 160]];
+    const picture = scene([around, ...NOTE], { ground: PAPER.map((level) => Math.trunc((level * 9) / 10)) });
+    const before = picture.data.slice();
+    expect(alone(picture).data.some((value, at) => value !== before[at])).toBe(isSheet);
+  });
+
   const speck = (i) => [box(110 + 12 * i, 80 + 9 * i, 114 + 12 * i, 84 + 9 * i), [250, 60, 60]];
   const stroke = box(150, 90, 162, 150);
 

@@ -18,11 +18,13 @@ const AROUND = 0.3;
 // Its area by that of the parallelogram with its second moments: an ellipse has 1.047 times that, a triangle 0.87 times.
 const STRAIGHT = [0.965, 1.015];
 // So many pixels within its edge hardly anything is written, at most in this part; and to both sides, as far, the levels differ, by that
-// part of the lighter one, along so much of it.
+// part of the lighter one, along so much of it; so far beyond it they still differ along that much, or it is a box drawn on the same paper.
 const EDGE = 2;
 const CROSSED = 0.012;
 const CONTRAST = 0.15;
 const SHARP = 0.9;
+const FAR = 8;
+const STILL_SHARP = 0.5;
 // What is written on it is as tall or as broad as this part of it at least, and differs in one colour by that part of the lighter, and so
 // many levels, from what is seen so far beyond its edge: a marker's stroke by itself has specks, or holes, in which what is around it is seen.
 const TALL = 0.08;
@@ -159,7 +161,8 @@ function* sheets(mask, level, rgb) {
         crossed += 1 - mask.data[at];
       });
       const ink = { width, height, data: inner.data.map((value, at) => value & (1 - mask.data[at])) };
-      if (crossed <= CROSSED * band && sharp(level, along) >= SHARP && isWrittenOn(rgb, along, ink)) yield inner;
+      const isSharp = sharp(level, along, EDGE) >= SHARP && sharp(level, along, FAR) >= STILL_SHARP;
+      if (crossed <= CROSSED * band && isSharp && isWrittenOn(rgb, along, ink)) yield inner;
     }
   }
 }
@@ -226,17 +229,17 @@ function straight({ width, data }) {
   return n / (12 * Math.sqrt(Math.max(across * along - together * together, 1.0)));
 }
 
-/** Along how much of a mask's edge, row by row and column by column, levels to both sides of it differ: 0…1. */
-function sharp({ data }, mask) {
+/** Along how much of a mask's edge, row by row and column by column, levels inside of it differ from those so far beyond it: 0…1. */
+function sharp({ data }, mask, beyond) {
   let [seen, differs] = [0, 0];
   for (const rows of [true, false]) {
     for (const { start, step, length, first, last } of ends(mask, rows)) {
       for (const [at, outwards] of [
-        [first, -EDGE],
-        [last, EDGE],
+        [first, -1],
+        [last, 1],
       ]) {
-        if (at < EDGE || at >= length - EDGE) continue;
-        const [inside, outside] = [data[start + (at - outwards) * step], data[start + (at + outwards) * step]];
+        if (at < beyond || at >= length - beyond) continue;
+        const [inside, outside] = [-EDGE, beyond].map((by) => data[start + (at + outwards * by) * step]);
         seen++;
         if (Math.abs(inside - outside) >= CONTRAST * Math.max(inside, outside)) differs++;
       }
