@@ -1181,7 +1181,7 @@ def test_digits_that_are_one_piece_in_another_view_are_not_clearly_several(right
 def test_a_view_that_is_likelier_than_a_clear_one_is_read_first():
     clear, likely = writing([CLEARER] * 2), writing([word(2, none=0.001)] * 3)
     eager = METADATA | {"numbers": METADATA["numbers"] | {"ones": -60.0, "missed": 0.0}}
-    found = decide(LONE, [], [clear[0], likely[0]], [clear[1], likely[1]], eager)
+    found = decide(lone_in((0, 0, 20, 40)), [], [clear[0], likely[0]], [clear[1], likely[1]], eager)
     assert text(found) == {0: "222"}
 
 

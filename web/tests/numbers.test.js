@@ -1196,7 +1196,7 @@ describe('decide', () => {
   test('a view that is likelier than a clear one is read first', () => {
     const [clear, likely] = [view([CLEARER, CLEARER]), view(Array(3).fill(word(2, { none: 0.001 })))];
     const eager = { ...METADATA, numbers: { ...METADATA.numbers, ones: -60, missed: 0 } };
-    const found = decide(LONE, [], [clear.writing, likely.writing], [clear.words, likely.words], eager);
+    const found = decide(loneIn(ONE_OF_THEM), [], [clear.writing, likely.writing], [clear.words, likely.words], eager);
     expect(found.map(({ choice }) => digitOf(choice))).toEqual([2, 2, 2]);
   });
 
