@@ -16,6 +16,8 @@ HELD, HOLLOW = 0.45, 0.35
 # A ring has another piece all around it, which is at least this long, by the ring's shorter side: dirt in a 0, or its dot, is less. So many are
 # looked at, the longest first.
 RINGED, MOST_RINGS = 0.25, 16
+# Around a number it holds so many pieces, which are at least this long.
+NUMBER, DIGIT_RINGED = 3, 0.1
 # So many pieces are looked at as outlines, the longest first: what has more is a texture.
 MOST_LONG = 400
 # A box drawn around the digit is such an outline, with ink in so many corners at least of its own box; a corner is as long as a side by
@@ -51,8 +53,11 @@ def outlines(found: Pieces) -> np.ndarray:
 
 
 def rings(found: Pieces) -> np.ndarray:
-    """Which pieces, of the whole frame, are drawn around another without a gap: bool [n]."""
-    hollow, longest, holds = holding(found, RINGED)
+    """Which pieces, of the whole frame, are drawn around another, or a number, without a gap: bool [n]."""
+    hollow, longest, holds = holding(found, DIGIT_RINGED)
+    broad, high = found.boxes[:, 2] - found.boxes[:, 0], found.boxes[:, 3] - found.boxes[:, 1]
+    longer, shorter = np.maximum(broad, high)[longest], np.minimum(broad, high)[hollow, None]
+    holds &= (holds.sum(axis=1, keepdims=True) >= NUMBER) | (longer >= RINGED * shorter)
     is_ring = np.zeros(len(found.areas), bool)
     for i in np.flatnonzero(holds.any(axis=1))[:MOST_RINGS].tolist():
         left, top, right, bottom = found.boxes[hollow[i]].tolist()

@@ -236,6 +236,7 @@ describe("a frame is a box around something of a digit's size, with ink in two c
     [x, y],
     [Math.min(x + 1, 15), y],
   ]);
+  const upright = (...columns) => [7, 8].flatMap((y) => columns.map((x) => [x, y]));
 
   test.each([
     ['a box', box, 8, 1],
@@ -243,6 +244,9 @@ describe("a frame is a box around something of a digit's size, with ink in two c
     ['a ring around something small', thick, 4, 1],
     ['not around nothing', thick, 0, 0],
     ['nor around dirt', thick, 3, 0],
+    ['around a number', [...thick, ...upright(5, 8, 11)], 0, 1],
+    ['around two of the size', [...thick, ...upright(5, 11)], 0, 0],
+    ['around more dirt', [...thick, ...upright(5, 8, 11).filter(([, y]) => y === 7)], 0, 0],
     ['with a gap it is none', thick.filter(([x, y]) => y > 0 || x < 6 || x > 9), 8, 0],
     ['nor an open box', box.filter(([, y]) => y > 0), 8, 0],
   ])('a ring has something all around which it is: %s', (_, points, height, ringCount) => {

@@ -9,6 +9,9 @@ const HOLLOW = 0.35;
 // are looked at, the longest first.
 const RINGED = 0.25;
 const MOST_RINGS = 16;
+// Around a number it holds so many pieces, which are at least this long.
+const NUMBER = 3;
+const DIGIT_RINGED = 0.1;
 // So many pieces are looked at as outlines, the longest first: what has more is a texture.
 const MOST_LONG = 400;
 // A box drawn around the digit is such an outline, with ink in so many corners at least of its own box; a corner is as long as a side by
@@ -63,14 +66,22 @@ export function outlines(pieces) {
 }
 
 /**
- * Which pieces, of the whole frame, are drawn around another without a gap.
+ * Which pieces, of the whole frame, are drawn around another, or a number, without a gap.
  * @param {import('./group.js').Pieces} found
  * @param {number} width  of the frame
  * @returns {boolean[]}
  */
 export function rings({ labels, pieces }, width) {
   const isRing = pieces.map(() => false);
-  for (const { index, holds } of holding(pieces, RINGED).slice(0, MOST_RINGS)) {
+  const broad = ({ left, right }) => right - left;
+  const high = ({ top, bottom }) => bottom - top;
+  const held = holding(pieces, DIGIT_RINGED).flatMap(({ index, holds }) => {
+    const least = RINGED * Math.min(broad(pieces[index]), high(pieces[index]));
+    const long = holds.filter((i) => Math.max(broad(pieces[i]), high(pieces[i])) >= least);
+    const own = holds.length >= NUMBER ? holds : long;
+    return own.length > 0 ? [{ index, holds: new Set(own) }] : [];
+  });
+  for (const { index, holds } of held.slice(0, MOST_RINGS)) {
     const { left, top, right, bottom } = pieces[index];
     // What is not its own, with a margin, so that all that is around it is one.
     const free = { width: right - left + 2, height: bottom - top + 2 };
@@ -85,9 +96,8 @@ export function rings({ labels, pieces }, width) {
     });
     const whole = { left: 0, top: 0, right: free.width, bottom: free.height };
     const { labels: parts } = connectedComponents(free, 1, whole);
-    const held = new Set(holds);
     each((label, at) => {
-      if (held.has(label - 1) && parts[at] !== parts[0]) isRing[index] = true;
+      if (holds.has(label - 1) && parts[at] !== parts[0]) isRing[index] = true;
     });
   }
   return isRing;
