@@ -54,14 +54,14 @@ class Writer:
             cv2.line(marks, a, b, 255, 9, cv2.LINE_AA)
         return marked(shape, marks), whose
 
-    def around(self, drawn: Drawn) -> Drawn:
-        """In a ring."""
+    def around(self, drawn: Drawn, gap: int = 0) -> Drawn:
+        """In a ring that is open by so many degrees."""
         high, broad = drawn[0].shape
         margin = int(0.35 * max(high, broad))
         shape, whose = (np.pad(array, margin) for array in drawn)
         middle = shape.shape[1] // 2, shape.shape[0] // 2
         mark = np.zeros(shape.shape, np.uint8)
-        cv2.ellipse(mark, middle, (middle[0] - 6, middle[1] - 6), 0, 0, 360, 255, 9, cv2.LINE_AA)
+        cv2.ellipse(mark, middle, (middle[0] - 6, middle[1] - 6), 0, gap, 360, 255, 9, cv2.LINE_AA)
         return marked(shape, mark), whose
 
     def under(self, drawn: Drawn, below: int = 14) -> Drawn:
@@ -124,6 +124,7 @@ KINDS: dict[str, Kind] = {
     # One below the other, a leaning 1 among them.
     "column": ((57,), "canvas", (150, 80), 0.9, lambda w: w.lines(1, 1, 1, 1)),
     "circled": (range(1), "canvas", (90, 120), 0.8, lambda w: w.around(w.lines(2))),
+    "circled-open": (range(1), "canvas", (90, 120), 0.8, lambda w: w.around(w.lines(2), 30)),
     "with-a-letter": (range(1), "dark canvas", (70, 140), 0.4, lambda w: w.beside(w.lines(2), *LETTER)),
     "wood": (range(1), "canvas", (96, 140), 0.25, lambda w: w.lines(3)),
     "one-digit-and-dirt": (range(1), "photo", (140, 200), 0.5, lambda w: w.lines(1)),

@@ -293,14 +293,15 @@ def canvas_underlined(hand, rng):
     return cv2.line(image, (12, y), (126, y + 1), (0, 0, 0), thick)
 
 
-@kind("canvas-circled", 2)
+@kind("canvas-circled", 3)
 def canvas_circled(hand, rng):
-    """In a ring drawn around it, and a 0 with dirt in it, which is no ring."""
+    """In a ring drawn around it, which may be open, and a 0 with dirt in it, which is no ring."""
     ink = np.pad(hand.ink(70, 70, 0.8, width=10), 35)
-    if hand.number:
+    if hand.number == 1:
         ink = cv2.circle(np.zeros_like(ink), (70, 66), 5, 1.0, -1, cv2.LINE_AA)
     image = (on(ink, (0, 0, 0), (255, 255, 255), 1.0) + 0.5).astype(np.uint8)
-    return cv2.ellipse(image, (70, 70), ((62, 60), (34, 46))[hand.number], 0, 0, 360, (0, 0, 0), 5, cv2.LINE_AA)
+    axes, turned, gap = [((62, 60), 0, 0), ((34, 46), 0, 0), ((60, 63), 300, 40)][hand.number]
+    return cv2.ellipse(image, (70, 70), axes, turned, gap, 360, (0, 0, 0), 5, cv2.LINE_AA)
 
 
 @kind("transparent", 3)

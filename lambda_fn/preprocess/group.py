@@ -26,7 +26,7 @@ AT_BORDER = (0.15, 0.0225)
 LINE, LONG = 0.2, 8
 MOST_PIECES = 400
 # A box or a ring drawn around the digit is no digit: this part of its score is left, so that other pieces come first.
-FRAME = 0.02
+FRAME = 0.002
 # The score of what stands out from nothing around it is still this part of what it would be.
 LEAST_STANDING_OUT = 0.05
 # So many pieces are tried as the digit; the digit with all its pieces is at most this many times as large as one.

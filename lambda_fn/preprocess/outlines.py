@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 if TYPE_CHECKING:
@@ -13,9 +12,12 @@ if TYPE_CHECKING:
 # An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
 # of its own box.
 HELD, HOLLOW = 0.45, 0.35
-# A ring has another piece all around it, which is at least this long, by the ring's shorter side: dirt in a 0, or its dot, is less. So many are
-# looked at, the longest first.
-RINGED, MOST_RINGS = 0.25, 16
+# A ring is all around another piece, which is at least this long, by the ring's shorter side: dirt in a 0, or its dot, is less. So many rings
+# are looked at, the longest first, and so many pieces in each.
+RINGED, MOST_RINGS, MOST_RINGED = 0.25, 16, 16
+# A ring drawn by hand need not close: it is seen in this part of the directions from what it is around, of which so many are told apart
+# on each side of a square.
+ALL_AROUND, DIRECTIONS = 0.8, 8
 # Around a number it holds so many pieces, which are at least this long.
 NUMBER, DIGIT_RINGED = 3, 0.1
 # So many pieces are looked at as outlines, the longest first: what has more is a texture.
@@ -25,10 +27,11 @@ MOST_LONG = 400
 CORNERS, CORNER = 2, 8
 
 
-def holding(found: Pieces, held: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pieces that are hollow, the longest first, and which others lie in the box of each that are so long at least, by its shorter side.
+def holding(found: Pieces) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pieces that are hollow, the longest first, and which others lie in the box of each, and how long these are.
 
-    Returns int64 [h], int64 [l], and bool [h, l]; the longest are looked at, and no more than MOST_LONG.
+    Returns int64 [h], int64 [l], and float64 [h, l]: by the shorter side of that box, 0 of what does not lie in it; the longest are looked
+    at, and no more than MOST_LONG.
     """
     left, top, right, bottom = found.boxes.T
     longer = np.maximum(right - left, bottom - top)
@@ -37,8 +40,8 @@ def holding(found: Pieces, held: float) -> tuple[np.ndarray, np.ndarray, np.ndar
     hollow = np.flatnonzero(found.areas[longest] <= HOLLOW * (right - left) * (bottom - top))
     of_left, of_top, of_right, of_bottom = (side[hollow, None] for side in (left, top, right, bottom))
     holds = (of_left < left) & (right < of_right) & (of_top < top) & (bottom < of_bottom)
-    holds &= longer >= held * np.minimum(of_bottom - of_top, of_right - of_left)
-    return longest[hollow], longest, holds
+    lengths = longer / np.minimum(of_bottom - of_top, of_right - of_left)
+    return longest[hollow], longest, np.where(holds, lengths, 0.0)
 
 
 def outlines(found: Pieces) -> np.ndarray:
@@ -46,28 +49,42 @@ def outlines(found: Pieces) -> np.ndarray:
 
     They hold something of a digit's size, no part of one that the ink broke into.
     """
-    hollow, _, holds = holding(found, HELD)
+    hollow, _, lengths = holding(found)
     is_outline = np.zeros(len(found.areas), bool)
-    is_outline[hollow] = holds.any(axis=1)
+    is_outline[hollow] = (lengths >= HELD).any(axis=1)
     return is_outline
 
 
 def rings(found: Pieces) -> np.ndarray:
-    """Which pieces, of the whole frame, are drawn around another, or a number, without a gap: bool [n]."""
-    hollow, longest, holds = holding(found, DIGIT_RINGED)
-    broad, high = found.boxes[:, 2] - found.boxes[:, 0], found.boxes[:, 3] - found.boxes[:, 1]
-    longer, shorter = np.maximum(broad, high)[longest], np.minimum(broad, high)[hollow, None]
-    holds &= (holds.sum(axis=1, keepdims=True) >= NUMBER) | (longer >= RINGED * shorter)
+    """Which pieces, of the whole frame, are drawn around another, or a number: bool [n]."""
+    hollow, longest, lengths = holding(found)
+    may_be = (lengths >= RINGED).any(axis=1) | ((lengths >= DIGIT_RINGED).sum(axis=1) >= NUMBER)
     is_ring = np.zeros(len(found.areas), bool)
-    for i in np.flatnonzero(holds.any(axis=1))[:MOST_RINGS].tolist():
+    for i in np.flatnonzero(may_be)[:MOST_RINGS].tolist():
         left, top, right, bottom = found.boxes[hollow[i]].tolist()
-        near = found.labels[top:bottom, left:right]
-        free = np.pad((near != hollow[i] + 1).astype(np.uint8), 1, constant_values=1)
-        _, parts = cv2.connectedComponents(free, connectivity=8)
-        around = parts[0, 0]
-        inner = parts[1:-1, 1:-1] != around
-        is_ring[hollow[i]] = np.isin(longest[holds[i]] + 1, near[inner]).any()
+        rows, columns = np.nonzero(found.labels[top:bottom, left:right] == hollow[i] + 1)
+        # The longest come first.
+        held = np.flatnonzero(lengths[i] >= DIGIT_RINGED)[:MOST_RINGED]
+        inside = [
+            lengths[i, j]
+            for j in held.tolist()
+            if directions(columns + left, rows + top, found.boxes[longest[j]]) >= ALL_AROUND * 4 * DIRECTIONS
+        ]
+        is_ring[hollow[i]] = max(inside, default=0.0) >= RINGED or len(inside) >= NUMBER
     return is_ring
+
+
+def directions(x: np.ndarray, y: np.ndarray, box: np.ndarray) -> int:
+    """In how many directions from the middle of a box some pixels, int64 [n] each, are seen: 0…4 DIRECTIONS, as many to each side.
+
+    box: int64 [4], left, top, right, bottom. All in integers: twice the pixels, so that the middle is one.
+    """
+    across, down = 2 * x + 1 - (box[0] + box[2]), 2 * y + 1 - (box[1] + box[3])
+    lies = np.abs(across) >= np.abs(down)
+    out, along = np.where(lies, across, down), np.where(lies, down, across)
+    far = np.maximum(np.abs(out), 1)
+    place = np.minimum((along + far) * DIRECTIONS // (2 * far), DIRECTIONS - 1)
+    return len(np.unique((2 * lies + (out > 0)) * DIRECTIONS + place))
 
 
 def frames(found: Pieces) -> np.ndarray:

@@ -14,7 +14,7 @@ from lambda_fn.preprocess.group import (
     stands_out,
     upper,
 )
-from lambda_fn.preprocess.outlines import MOST_RINGS, frames, rings
+from lambda_fn.preprocess.outlines import MOST_RINGS, directions, frames, rings
 
 H, W = 150, 200
 PAPER = 230
@@ -165,13 +165,17 @@ def ringed(*rectangles, gap=0, centre=(85, 70), axes=(40, 55)):
         (ringed(*[(x, 63, 5, 14) for x in (65, 82, 99)]), True),
         (ringed(*[(x, 63, 5, 14) for x in (65, 99)]), False),
         (ringed(*[(x, 63, 5, 7) for x in (65, 82, 99)]), False),
-        (ringed(*[(x, 63, 5, 14) for x in (65, 82, 99)], gap=20), False),
+        (ringed(*[(x, 63, 5, 14) for x in (65, 82, 99)], gap=30), True),
+        (ringed(*[(x, 63, 5, 14) for x in (65, 82, 99)], gap=100), False),
         (ringed(), False),
-        (ringed(MAIN, gap=20), False),
+        (ringed(MAIN, gap=20), True),
+        (ringed(MAIN, gap=60), True),
+        (ringed(MAIN, gap=100), False),
         (ringed((150, 40, 10, 60)), False),
         (ringed((85, 40, 70, 8)), False),
         (inked(*box(50, 20, 70, 100), MAIN), True),
-        (inked(*box(50, 20, 70, 100)[1:], MAIN), False),
+        (inked(*box(50, 20, 70, 100)[1:], MAIN), True),
+        (inked(*box(50, 20, 70, 100)[:-1], MAIN), False),
     ],
     ids=[
         "around a digit",
@@ -180,19 +184,42 @@ def ringed(*rectangles, gap=0, centre=(85, 70), axes=(40, 55)):
         "around a number",
         "around two of the size",
         "around more dirt",
-        "with a gap, about a number",
+        "with a gap, around a number",
+        "with a wide gap, about a number",
         "around nothing",
         "with a gap",
+        "with a gap of a sixth",
+        "with a wide gap",
         "beside it",
         "across it",
         "a box",
-        "an open box",
+        "a box open at the top",
+        "a box open at a longer side",
     ],
 )
 def test_a_ring_has_something_all_around_which_it_is(ink, is_ring):
     found = pieces(ink[0], 50, (0, 0, W, H))
     assert rings(found).any() == is_ring
     assert not rings(found)[found.areas < found.areas.max()].any()
+
+
+# Of a box of 10 by 4, whose middle is between pixels.
+@pytest.mark.parametrize(
+    "pixels, count",
+    [
+        ([], 0),
+        ([(30, 12)], 1),
+        ([(24, 12), (27, 12), (30, 12)], 1),
+        ([(30, 12), (0, 11), (14, 30), (15, 0)], 4),
+        ([(34, 21), (34, 31), (24, 31)], 3),
+        ([(24, y) for y in range(3, 22)], 8),
+        ([(x, y) for x in range(7, 23) for y in range(4, 20) if x in (7, 22) or y in (4, 19)], 32),
+    ],
+    ids=["none", "one", "behind one another", "one to each side", "in a corner", "all of a side", "all around"],
+)
+def test_directions_are_told_apart_in_which_pixels_are_seen(pixels, count):
+    x, y = np.array(pixels, int).reshape(-1, 2).T
+    assert directions(x, y, np.array([10, 10, 20, 14])) == count
 
 
 def test_only_so_many_rings_are_looked_at_the_largest_first():
@@ -205,11 +232,12 @@ def test_only_so_many_rings_are_looked_at_the_largest_first():
     assert (found.boxes[rings(found), 0] < 40 * MOST_RINGS).all()
 
 
-def test_a_digit_is_found_in_the_ring_that_is_drawn_around_it():
-    ink, grey = ringed(MAIN)
+@pytest.mark.parametrize("gap", [0, 50])
+def test_a_digit_is_found_in_the_ring_that_is_drawn_around_it(gap):
+    ink, grey = ringed(MAIN, gap=gap)
     first, *others = sorted(find_groups(begin(ink, 0), grey), key=lambda group: -group.score)
     assert np.allclose(first.box, MAIN, atol=2)
-    assert all(group.score < 0.1 * first.score for group in others)
+    assert all(group.score < 0.01 * first.score for group in others)
 
 
 @pytest.mark.parametrize(

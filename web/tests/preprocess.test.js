@@ -9,7 +9,7 @@ import { ink, steadiness, steadyInk } from '../src/preprocess/ink.js';
 import { countsOf, median, upper } from '../src/preprocess/levels.js';
 import { flattenLight } from '../src/preprocess/light.js';
 import { dilate, erode } from '../src/preprocess/morphology.js';
-import { frames, rings } from '../src/preprocess/outlines.js';
+import { directions, frames, rings } from '../src/preprocess/outlines.js';
 import { strokeShare, strokeWidth } from '../src/preprocess/stroke.js';
 
 /** A small picture from rows of characters: one level of grey each, from 0 to 9. */
@@ -247,10 +247,43 @@ describe("a frame is a box around something of a digit's size, with ink in two c
     ['around a number', [...thick, ...upright(5, 8, 11)], 0, 1],
     ['around two of the size', [...thick, ...upright(5, 11)], 0, 0],
     ['around more dirt', [...thick, ...upright(5, 8, 11).filter(([, y]) => y === 7)], 0, 0],
-    ['with a gap it is none', thick.filter(([x, y]) => y > 0 || x < 6 || x > 9), 8, 0],
+    ['with a gap', thick.filter(([x, y]) => y > 0 || x < 6 || x > 9), 8, 1],
+    ['with a gap, about a number', [...thick.filter(([, y]) => y > 0), ...upright(5, 8, 11)], 0, 1],
+    ['with a wide gap it is none', thick.filter(([, y]) => y > 3), 8, 0],
+    ['nor about a number', [...thick.filter(([, y]) => y > 3), ...upright(5, 8, 11)], 0, 0],
     ['nor an open box', box.filter(([, y]) => y > 0), 8, 0],
   ])('a ring has something all around which it is: %s', (_, points, height, ringCount) => {
     expect(count(rings, seen(points, height))).toBe(ringCount);
+  });
+
+  // Of a box of 10 by 4, whose middle is between pixels.
+  test.each([
+    ['none, where there is nothing', [], 0],
+    ['one', [[30, 12]], 1],
+    ['one, of what lies behind one another', [24, 27, 30].map((x) => [x, 12]), 1],
+    [
+      'one to each side',
+      [
+        [30, 12],
+        [0, 11],
+        [14, 30],
+        [15, 0],
+      ],
+      4,
+    ], // prettier-ignore
+    [
+      'those of a corner are told apart',
+      [
+        [34, 21],
+        [34, 31],
+        [24, 31],
+      ],
+      3,
+    ], // prettier-ignore
+    ['all of one side', [...Array(19).keys()].map((i) => [24, i + 3]), 8],
+    ['all, where they are all around', box.map(([x, y]) => [x + 7, y + 4]), 32],
+  ])('directions in which pixels are seen: %s', (_, pixels, seenIn) => {
+    expect(directions(pixels, { left: 10, top: 10, right: 20, bottom: 14 })).toBe(seenIn);
   });
 });
 

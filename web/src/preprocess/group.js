@@ -22,7 +22,7 @@ const LINE = 0.2;
 export const LONG = 8;
 const MOST_PIECES = 400;
 // A box or a ring drawn around the digit is no digit: this part of its score is left, so that other pieces come first.
-const FRAME = 0.02;
+const FRAME = 0.002;
 // The score of what stands out from nothing around it is still this part of what it would be.
 const LEAST_STANDING_OUT = 0.05;
 // So many pieces are tried as the digit; the digit with all its pieces is at most this many times as large as one.

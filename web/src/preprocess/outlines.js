@@ -1,14 +1,18 @@
 // outlines, rings, frames: what is drawn around writing, a form's boxes, a table, or a box or a ring for one digit, is none.
-import { connectedComponents } from './components.js';
 
 // An outline of a form or a table: it holds another piece that is at least this long, by its shorter side, and covers at most this part
 // of its own box.
 const HELD = 0.45;
 const HOLLOW = 0.35;
-// A ring has another piece all around it, which is at least this long, by the ring's shorter side: dirt in a 0, or its dot, is less. So many
-// are looked at, the longest first.
+// A ring is all around another piece, which is at least this long, by the ring's shorter side: dirt in a 0, or its dot, is less. So many rings
+// are looked at, the longest first, and so many pieces in each.
 const RINGED = 0.25;
 const MOST_RINGS = 16;
+const MOST_RINGED = 16;
+// A ring drawn by hand need not close: it is seen in this part of the directions from what it is around, of which so many are told apart
+// on each side of a square.
+const ALL_AROUND = 0.8;
+const DIRECTIONS = 8;
 // Around a number it holds so many pieces, which are at least this long.
 const NUMBER = 3;
 const DIGIT_RINGED = 0.1;
@@ -20,13 +24,12 @@ const CORNERS = 2;
 const CORNER = 8;
 
 /**
- * Pieces that are hollow, the longest first, and which others lie in the box of each that are so long at least, by its shorter side; the
- * longest are looked at, and no more than MOST_LONG.
+ * Pieces that are hollow, the longest first, and which others lie in the box of each, the longest first, and how long these are, by the
+ * shorter side of that box; the longest are looked at, and no more than MOST_LONG.
  * @param {import('./group.js').Piece[]} pieces
- * @param {number} held
- * @returns {{index: number, holds: number[]}[]}  of pieces that hold any
+ * @returns {{index: number, holds: {index: number, length: number}[]}[]}
  */
-function holding(pieces, held) {
+function holding(pieces) {
   const sizes = pieces.map((piece) => {
     const { left, top, right, bottom, area } = piece;
     const [broad, high] = [right - left, bottom - top];
@@ -39,18 +42,18 @@ function holding(pieces, held) {
       return b.larger - a.larger || a.top - b.top || a.left - b.left;
     })
     .slice(0, MOST_LONG);
-  const found = [];
-  for (const index of longest) {
-    const { left, top, right, bottom, smaller, hollow } = sizes[index];
-    if (!hollow) continue;
-    const holds = longest.filter((other) => {
-      const one = sizes[other];
-      const inside = left < one.left && one.right < right && top < one.top && one.bottom < bottom;
-      return inside && one.larger >= held * smaller;
+  return longest
+    .filter((index) => sizes[index].hollow)
+    .map((index) => {
+      const { left, top, right, bottom, smaller } = sizes[index];
+      const holds = longest
+        .filter((other) => {
+          const one = sizes[other];
+          return left < one.left && one.right < right && top < one.top && one.bottom < bottom;
+        })
+        .map((other) => ({ index: other, length: sizes[other].larger / smaller }));
+      return { index, holds };
     });
-    if (holds.length > 0) found.push({ index, holds });
-  }
-  return found;
 }
 
 /**
@@ -61,46 +64,54 @@ function holding(pieces, held) {
  */
 export function outlines(pieces) {
   const isOutline = pieces.map(() => false);
-  for (const { index } of holding(pieces, HELD)) isOutline[index] = true;
+  for (const { index, holds } of holding(pieces)) isOutline[index] = holds.some(({ length }) => length >= HELD);
   return isOutline;
 }
 
 /**
- * Which pieces, of the whole frame, are drawn around another, or a number, without a gap.
+ * Which pieces, of the whole frame, are drawn around another, or a number.
  * @param {import('./group.js').Pieces} found
  * @param {number} width  of the frame
  * @returns {boolean[]}
  */
 export function rings({ labels, pieces }, width) {
   const isRing = pieces.map(() => false);
-  const broad = ({ left, right }) => right - left;
-  const high = ({ top, bottom }) => bottom - top;
-  const held = holding(pieces, DIGIT_RINGED).flatMap(({ index, holds }) => {
-    const least = RINGED * Math.min(broad(pieces[index]), high(pieces[index]));
-    const long = holds.filter((i) => Math.max(broad(pieces[i]), high(pieces[i])) >= least);
-    const own = holds.length >= NUMBER ? holds : long;
-    return own.length > 0 ? [{ index, holds: new Set(own) }] : [];
+  const held = holding(pieces).flatMap(({ index, holds }) => {
+    const own = holds.filter(({ length }) => length >= DIGIT_RINGED);
+    return own.some(({ length }) => length >= RINGED) || own.length >= NUMBER ? [{ index, own }] : [];
   });
-  for (const { index, holds } of held.slice(0, MOST_RINGS)) {
+  for (const { index, own } of held.slice(0, MOST_RINGS)) {
     const { left, top, right, bottom } = pieces[index];
-    // What is not its own, with a margin, so that all that is around it is one.
-    const free = { width: right - left + 2, height: bottom - top + 2 };
-    free.data = new Uint8Array(free.width * free.height).fill(1);
-    const each = (visit) => {
-      for (let y = top; y < bottom; y++) {
-        for (let x = left; x < right; x++) visit(labels[y * width + x], (y - top + 1) * free.width + x - left + 1);
-      }
-    };
-    each((label, at) => {
-      if (label === index + 1) free.data[at] = 0;
-    });
-    const whole = { left: 0, top: 0, right: free.width, bottom: free.height };
-    const { labels: parts } = connectedComponents(free, 1, whole);
-    each((label, at) => {
-      if (holds.has(label - 1) && parts[at] !== parts[0]) isRing[index] = true;
-    });
+    const pixels = [];
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < right; x++) if (labels[y * width + x] === index + 1) pixels.push([x, y]);
+    }
+    const isAround = (piece) => directions(pixels, piece) >= ALL_AROUND * 4 * DIRECTIONS;
+    // The longest come first.
+    const inside = own.slice(0, MOST_RINGED).filter((one) => isAround(pieces[one.index]));
+    isRing[index] = inside.some(({ length }) => length >= RINGED) || inside.length >= NUMBER;
   }
   return isRing;
+}
+
+/**
+ * In how many directions from the middle of a box some pixels are seen, as many to each side. All in integers: twice the pixels, so
+ * that the middle is one.
+ * @param {[x: number, y: number][]} pixels
+ * @param {{left: number, top: number, right: number, bottom: number}} box
+ * @returns {number} 0…4 DIRECTIONS
+ */
+export function directions(pixels, { left, top, right, bottom }) {
+  const seen = new Uint8Array(4 * DIRECTIONS);
+  for (const [x, y] of pixels) {
+    const [across, down] = [2 * x + 1 - (left + right), 2 * y + 1 - (top + bottom)];
+    const lies = Math.abs(across) >= Math.abs(down);
+    const [out, along] = lies ? [across, down] : [down, across];
+    const far = Math.max(Math.abs(out), 1);
+    const place = Math.min(Math.floor(((along + far) * DIRECTIONS) / (2 * far)), DIRECTIONS - 1);
+    seen[(2 * Number(lies) + Number(out > 0)) * DIRECTIONS + place] = 1;
+  }
+  return seen.filter(Boolean).length;
 }
 
 /**
