@@ -286,8 +286,12 @@ def canvas_framed(hand, rng):
     return cv2.rectangle(image, (margin, margin), (139 - margin, 139 - margin), (0, 0, 0), thick)
 
 
-@kind("canvas-underlined", 2)
+@kind("canvas-underlined", 3)
 def canvas_underlined(hand, rng):
+    """By a line of the paper, or by one no longer than the digit."""
+    if hand.number == 2:
+        image = on(np.pad(hand.ink(100, 140, 0.7, width=10), ((0, 40), (0, 0))), (0, 0, 0), (255, 255, 255), 1.0)
+        return cv2.line((image + 0.5).astype(np.uint8), (15, 95), (79, 93), (0, 0, 0), 8, cv2.LINE_AA)
     y, thick = [(124, 3), (116, 5)][hand.number]
     image = (on(hand.ink(140, 140, 0.5, width=10), (0, 0, 0), (255, 255, 255), 1.0) + 0.5).astype(np.uint8)
     return cv2.line(image, (12, y), (126, y + 1), (0, 0, 0), thick)

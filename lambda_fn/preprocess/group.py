@@ -32,6 +32,8 @@ LEAST_STANDING_OUT = 0.05
 # So many pieces are tried as the digit; the digit with all its pieces is at most this many times as large as one.
 MOST_GROUPS = 2
 LARGEST_JOINED = 1.8
+# A line under the digit is at least so many times as broad as it is high, and sticks out on either side.
+UNDERLINE = 3
 
 ROUNDED_NINTH = ((np.arange(9 * 255 + 1) * 2 + 9) // 18).astype(np.uint8)
 
@@ -159,6 +161,22 @@ def join(found: Pieces, main: int) -> list[int]:
     return members
 
 
+def without_underlines(found: Pieces, members: list[int]) -> list[int]:
+    """The pieces of a group but for the flat strokes below all others of it that stick out on either side. Returns indices.
+
+    The base of a 2, or of a 1, may be such a stroke, too: what is left stands beside the whole.
+    """
+    written = sorted(members, key=lambda i: (int(found.boxes[i, 3]), i))
+    while len(written) > 1:
+        left, top, right, bottom = found.boxes[written[-1]]
+        above = found.boxes[written[:-1]]
+        is_flat = right - left >= UNDERLINE * (bottom - top)
+        if not is_flat or top < above[:, 3].max() or left >= above[:, 0].min() or right <= above[:, 2].max():
+            break
+        written.pop()
+    return [i for i in members if i in written]
+
+
 def levels_at(values: np.ndarray, *places: int) -> list[int]:
     """The values that would stand at these places, from 0 on, were they sorted. values: uint8, any shape but empty."""
     counts = np.cumsum(cv2.calcHist([values], [0], None, [256], [0, 256]).astype(np.int64).ravel())
@@ -201,7 +219,8 @@ def grow(soft: np.ndarray, grey: np.ndarray, piece: np.ndarray, box: list[int], 
     """The group around one piece of ink: cut at a threshold of its own, and joined with what is near.
 
     soft, grey: uint8 [H, W]. piece: bool [b - t, r - l], the piece in its box (left, top, right, bottom).
-    Returns the joined group and, where that is more than one piece, the main piece alone: what is near may be dirt.
+    Returns the joined group; where a line is under it, that without the line; and, where that is more than one piece, the main piece
+    alone: what is near may be dirt.
     """
     left, top, right, bottom = box
     own = upper(soft[top:bottom, left:right][piece], 0.1)
@@ -215,10 +234,14 @@ def grow(soft: np.ndarray, grey: np.ndarray, piece: np.ndarray, box: list[int], 
         return []
     main = mains[0]
     joined = join(found, main)
-    groups = [grouped(found, joined, float(found.scores[main]), grey, part)]
-    if len(joined) > 1:
-        share = float(found.areas[main]) / float(found.areas[joined].sum())
-        groups.append(grouped(found, [main], float(found.scores[main]) * share * share, grey, part))
+    score = float(found.scores[main])
+    groups = [grouped(found, joined, score, grey, part)]
+    written = without_underlines(found, joined)
+    if len(written) < len(joined):
+        groups.append(grouped(found, written, score, grey, part))
+    if len(written) > 1 and main in written:
+        share = float(found.areas[main]) / float(found.areas[written].sum())
+        groups.append(grouped(found, [main], score * share * share, grey, part))
     return groups
 
 

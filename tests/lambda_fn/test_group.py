@@ -1,5 +1,7 @@
 """find_groups: which pieces of ink could be the digit, and which belong to it."""
 
+from types import SimpleNamespace
+
 import cv2
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from lambda_fn.preprocess.group import (
     smooth,
     stands_out,
     upper,
+    without_underlines,
 )
 from lambda_fn.preprocess.outlines import MOST_RINGS, directions, frames, rings
 
@@ -238,6 +241,61 @@ def test_a_digit_is_found_in_the_ring_that_is_drawn_around_it(gap):
     first, *others = sorted(find_groups(begin(ink, 0), grey), key=lambda group: -group.score)
     assert np.allclose(first.box, MAIN, atol=2)
     assert all(group.score < 0.01 * first.score for group in others)
+
+
+LINE = (65, 108, 40, 8)
+
+
+@pytest.mark.parametrize(
+    "rectangles, count",
+    [
+        ([MAIN], 1),
+        ([MAIN, LINE], 1),
+        ([(60, 120, 50, 5), LINE, MAIN], 1),
+        ([MAIN, (92, 45, 12, 6), LINE], 2),
+        ([MAIN, (65, 108, 40, 16)], 2),
+        ([MAIN, (80, 108, 40, 8)], 2),
+        ([MAIN, (50, 108, 40, 8)], 2),
+        ([MAIN, (65, 98, 40, 8)], 2),
+        ([MAIN, (65, 25, 40, 8)], 2),
+        ([LINE], 1),
+        ([LINE, (60, 120, 50, 5)], 1),
+    ],
+    ids=[
+        *("alone", "a line", "two lines", "under two pieces", "no line", "not to the left", "not to the right"),
+        *("beside it", "above it", "a line alone", "two lines alone"),
+    ],
+)
+def test_a_line_under_writing_is_flat_below_all_of_it_and_sticks_out(rectangles, count):
+    x, y, w, h = np.array(rectangles).T
+    members = list(range(len(rectangles)))[::-1]
+    written = without_underlines(SimpleNamespace(boxes=np.stack([x, y, x + w, y + h], axis=1)), members)
+    assert len(written) == count
+    assert written == [i for i in members if i in written]
+    assert (MAIN in [rectangles[i] for i in written]) == (MAIN in rectangles)
+
+
+def test_what_stands_on_a_line_scores_without_it_as_with_it():
+    ink, grey = inked(MAIN, LINE)
+    joined, written = find_groups(begin(ink, 0), grey)
+    assert np.allclose(joined.box, (65, 40, 40, 76), atol=2)
+    assert np.allclose(written.box, MAIN, atol=2)
+    assert written.score == pytest.approx(joined.score, rel=0.02)
+
+
+def test_what_is_of_two_pieces_stands_on_a_line_with_and_without_the_smaller():
+    ink, grey = inked(MAIN, (92, 45, 12, 6), LINE)
+    _, written, main = find_groups(begin(ink, 0), grey)
+    assert np.allclose(written.box, (80, 40, 24, 60), atol=2)
+    assert np.allclose(main.box, MAIN, atol=2)
+    assert main.score < 0.9 * written.score
+
+
+def test_a_line_that_scores_above_what_stands_on_it_is_no_find_by_itself():
+    ink, grey = inked((80, 40, 8, 50), (92, 40, 12, 6), (55, 98, 68, 12))
+    joined, written = find_groups(begin(ink, 0), grey)
+    assert np.allclose(joined.box, (55, 40, 68, 70), atol=2)
+    assert np.allclose(written.box, (80, 40, 24, 50), atol=2)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import { colour } from '../src/preprocess/colour.js';
 import { connectedComponents } from '../src/preprocess/components.js';
 import { glyph } from '../src/preprocess/glyph.js';
 import { grey, shrink } from '../src/preprocess/grey.js';
-import { piecesOf } from '../src/preprocess/group.js';
+import { piecesOf, withoutUnderlines } from '../src/preprocess/group.js';
 import { findCoarserInks, fineView, preprocess } from '../src/preprocess/index.js';
 import { ink, steadiness, steadyInk } from '../src/preprocess/ink.js';
 import { countsOf, median, upper } from '../src/preprocess/levels.js';
@@ -284,6 +284,32 @@ describe("a frame is a box around something of a digit's size, with ink in two c
     ['all, where they are all around', box.map(([x, y]) => [x + 7, y + 4]), 32],
   ])('directions in which pixels are seen: %s', (_, pixels, seenIn) => {
     expect(directions(pixels, { left: 10, top: 10, right: 20, bottom: 14 })).toBe(seenIn);
+  });
+});
+
+describe('what is written without the line under it', () => {
+  const piece = (left, top, width, height) => ({ left, top, right: left + width, bottom: top + height });
+  const one = piece(50, 10, 10, 60);
+  const line = piece(35, 80, 45, 8);
+
+  test.each([
+    ['nothing is under it', [one], 1],
+    ['a line', [one, line], 1],
+    ['two lines, whichever comes first', [piece(30, 95, 60, 5), line, one], 1],
+    ['a line under what is of several pieces', [one, piece(62, 20, 12, 6), line], 2],
+    ['what is no line is written', [one, piece(35, 80, 45, 16)], 2],
+    ['and what does not stick out to the left', [one, piece(50, 80, 45, 8)], 2],
+    ['or to the right', [one, piece(20, 80, 40, 8)], 2],
+    ['and a stroke beside it', [one, piece(35, 60, 45, 8)], 2],
+    ['or above it', [one, piece(35, 0, 45, 8)], 2],
+    ['a line alone is all there is', [line], 1],
+    ['of two lines the upper one stays', [line, piece(30, 95, 60, 5)], 1],
+  ])('%s', (_, pieces, count) => {
+    const members = [...pieces.keys()].reverse();
+    const written = withoutUnderlines(pieces, members);
+    expect(written).toHaveLength(count);
+    expect(written).toEqual(members.filter((index) => written.includes(index)));
+    expect(written.some((index) => pieces[index] === one)).toBe(pieces.includes(one));
   });
 });
 

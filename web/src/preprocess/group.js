@@ -28,6 +28,8 @@ const LEAST_STANDING_OUT = 0.05;
 // So many pieces are tried as the digit; the digit with all its pieces is at most this many times as large as one.
 const MOST_GROUPS = 2;
 const LARGEST_JOINED = 1.8;
+// A line under the digit is at least so many times as broad as it is high, and sticks out on either side.
+const UNDERLINE = 3;
 
 /**
  * A grey picture of one byte a pixel.
@@ -142,6 +144,26 @@ function join(pieces, main) {
 }
 
 /**
+ * The pieces of a group but for the flat strokes below all others of it that stick out on either side. The base of a 2, or of a 1, may be
+ * such a stroke, too: what is left stands beside the whole.
+ * @param {Piece[]} pieces
+ * @param {number[]} members  indices
+ * @returns {number[]} indices
+ */
+export function withoutUnderlines(pieces, members) {
+  const written = [...members].sort((i, j) => pieces[i].bottom - pieces[j].bottom || i - j);
+  while (written.length > 1) {
+    const { left, top, right, bottom } = pieces[written.at(-1)];
+    const above = written.slice(0, -1).map((index) => pieces[index]);
+    const isFlat = right - left >= UNDERLINE * (bottom - top);
+    const isBelow = above.every((piece) => piece.bottom <= top && left < piece.left && piece.right < right);
+    if (!isFlat || !isBelow) break;
+    written.pop();
+  }
+  return members.filter((index) => written.includes(index));
+}
+
+/**
  * How much a group differs from what is around its box, against how much it should: LEAST_STANDING_OUT…1.
  * The hole of a bold 0, or the paper between a digit and the frame, is narrow like ink, but is like what is around it. The edge of a
  * shadow or a table is like what is on one side of it: so it is the quarter of the surroundings that is most like the group that counts.
@@ -194,7 +216,8 @@ function* pixelsOf({ labels, pieces, part }, index, width) {
  * @param {Piece} piece
  * @param {Int32Array} pixels  the piece's, places in the frame
  * @param {number} threshold
- * @returns {Group[]} the joined group and, where that is more than one piece, the main piece alone: what is near may be dirt
+ * @returns {Group[]} the joined group; where a line is under it, that without the line; and, where that is more than one piece, the main
+ *   piece alone: what is near may be dirt
  */
 function grow(soft, grey, piece, pixels, threshold) {
   const { width, height } = soft;
@@ -216,8 +239,10 @@ function grow(soft, grey, piece, pixels, threshold) {
   const joined = join(found.pieces, main);
   const { score, area } = found.pieces[main];
   const groups = [grouped(found, joined, score, grey)];
-  if (joined.length > 1) {
-    const share = area / joined.reduce((sum, index) => sum + found.pieces[index].area, 0);
+  const written = withoutUnderlines(found.pieces, joined);
+  if (written.length < joined.length) groups.push(grouped(found, written, score, grey));
+  if (written.length > 1 && written.includes(main)) {
+    const share = area / written.reduce((sum, index) => sum + found.pieces[index].area, 0);
     groups.push(grouped(found, [main], score * share * share, grey));
   }
   return groups;
