@@ -23,12 +23,24 @@ from lambda_fn.numbers import (
     whole_glyphs,
 )
 from lambda_fn.predict import Model
-from lambda_fn.preprocess import POLARITIES, Glyph, Ink, find_coarser_inks, find_glyphs, find_inks, fine_view
+from lambda_fn.preprocess import (
+    POLARITIES,
+    Glyph,
+    Ink,
+    find_coarser_inks,
+    find_colour_ink,
+    find_glyphs,
+    find_inks,
+    fine_view,
+)
 from lambda_fn.preprocess.glyph import SIDE
 from lambda_fn.reading import error_reading, is_digit, reading
 
 # Ink of a polarity that has this part of all that speaks for digits, or less, is no writing.
 UNLIKELY = 0.02
+
+Segments = tuple[list[Writing], np.ndarray, list[np.ndarray]]
+"""The writing on some sheets, and what the network says of its segments: of all, float32 [n, C], and of each writing's."""
 
 
 def read(data: bytes, source: str, model: Model, stages: dict[str, np.ndarray] | None = None) -> dict[str, Any]:
@@ -64,8 +76,8 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
         if stages is not None:
             stages |= _stages_of(found, writings, of_segments)
         return found
-    inks = [*first, *looks]
-    glyphs = find_glyphs(view, inks, stages)
+    inks, by_colour = [*first, *looks], find_colour_ink(view)
+    glyphs = find_glyphs(view, inks, by_colour, stages)
     alone = model.predict(_pixels(glyphs))
     chosen = choose(glyphs, alone, model.metadata)
     sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, chosen, model.metadata), known, glyphs)
@@ -77,10 +89,13 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
     if over:
         inks = written([*inks, *find_coarser_inks(view)], glyphs, alone, chosen, model.metadata)
         boxes = [*(find.box for find in over), *(glyph.box for glyph, _ in found)]
-        more, of_more, each_more = _segments(find_sheets_as_tall(inks, boxes), model)
-        writings, of_segments, each = [*writings, *more], np.concatenate([of_segments, of_more]), [*each, *each_more]
-        several = decide(None, finds, writings, each, model.metadata, SURELY_SEVERAL)
-        found = several or found
+        writings, of_segments, each = _and((writings, of_segments, each), find_sheets_as_tall(inks, boxes), model)
+        found = decide(None, finds, writings, each, model.metadata, SURELY_SEVERAL) or found
+    if len(found) < 2 and not is_glyph:
+        # The edge of a shadow, or a bright pen, may leave one digit of several to the views in grey.
+        inks = written([by_colour], glyphs, alone, chosen, model.metadata)
+        writings, of_segments, each = _and((writings, of_segments, each), find_sheets(inks), model)
+        found = decide(None, finds, writings, each, model.metadata, SURELY_SEVERAL) or found
     if stages is not None:
         seen = stages.pop("finds")
         if len(found) > 1:
@@ -115,13 +130,21 @@ def written(
     likely = weigh(calibrated, glyphs, metadata)
     of = {
         polarity: sum(float(own) for glyph, own in zip(glyphs, likely, strict=True) if glyph.polarity == polarity)
-        for polarity in POLARITIES
+        for polarity in (*POLARITIES, "")
     }
+    grey = sum(of[polarity] for polarity in POLARITIES)
     clearest = max(glyphs, key=lambda glyph: glyph.score).polarity
-    return [ink for ink in inks if ink.polarity == clearest or of[ink.polarity] > UNLIKELY * sum(of.values())]
+    return [ink for ink in inks if ink.polarity == clearest or of[ink.polarity] > UNLIKELY * grey]
 
 
-def _segments(sheets: Sequence[Sheet], model: Model) -> tuple[list[Writing], np.ndarray, list[np.ndarray]]:
+def _and(segments: Segments, sheets: Sequence[Sheet], model: Model) -> Segments:
+    """What was seen, and on more sheets."""
+    writings, of_segments, each = segments
+    more, of_more, each_more = _segments(sheets, model)
+    return [*writings, *more], np.concatenate([of_segments, of_more]), [*each, *each_more]
+
+
+def _segments(sheets: Sequence[Sheet], model: Model) -> Segments:
     """The writing on each sheet, and what the network says of its segments: of all, float32 [n, C], and of each writing's."""
     _, of_wholes = _said(model, [whole_glyphs(sheet) for sheet in sheets])
     writings = [

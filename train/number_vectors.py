@@ -84,8 +84,10 @@ def hand(**changes: float) -> numbers.Hand:
 
 # "N", as strokes beside a number.
 LETTER = ((0.4, 0.95, 0.45, 0.3), (0.45, 0.3, 0.75, 0.95), (0.75, 0.95, 0.8, 0.3))
-# What lies on a table, whose grain is seen around the paper.
-ON_WOOD = ("wood",)
+# What lies on a table, whose grain is seen around the paper, and what is written in another colour than its paper's, as bright as that.
+ON_WOOD, AS_BRIGHT = ("wood",), ("by-colour",)
+# The colours of such paper and ink.
+BRIGHT = np.float32([[196, 196, 196], [244, 200, 144]])
 
 Kind = tuple[Iterable[int], str, tuple[int, int], float, Callable[[Writer], Drawn]]
 """Which of all that could be made, on what (of paper.KINDS), height and width of the frame, part of its height, and what is written."""
@@ -127,6 +129,7 @@ KINDS: dict[str, Kind] = {
     "circled-open": (range(1), "canvas", (90, 120), 0.8, lambda w: w.around(w.lines(2), 30)),
     "with-a-letter": (range(1), "dark canvas", (70, 140), 0.4, lambda w: w.beside(w.lines(2), *LETTER)),
     "wood": (range(1), "canvas", (96, 140), 0.25, lambda w: w.lines(3)),
+    "by-colour": (range(1), "canvas", (120, 200), 0.4, lambda w: w.lines(3)),
     "one-digit-and-dirt": (range(1), "photo", (140, 200), 0.5, lambda w: w.lines(1)),
 }
 
@@ -138,7 +141,15 @@ def pictures(data: mnist.Mnist):
             rng = np.random.default_rng([SEED, zlib.crc32(name.encode()), number])
             shape, whose = write(Writer(data, rng))
             picture = paper.picture_of_many(shape, whose, rng, sheet, part, size)[0]
-            yield f"{name}-{number}.png", on_wood(picture) if name in ON_WOOD else picture
+            picture = on_wood(picture) if name in ON_WOOD else as_bright(picture) if name in AS_BRIGHT else picture
+            yield f"{name}-{number}.png", picture
+
+
+def as_bright(picture: np.ndarray) -> np.ndarray:
+    """A picture's ink in a colour that is as bright as its paper, which a grey picture does not show. uint8 [H, W, 3] → the same."""
+    light = picture.mean(axis=2, keepdims=True, dtype=np.float32)
+    covered = (light.max() - light) / max(light.max() - light.min(), 1)
+    return (BRIGHT[0] + (BRIGHT[1] - BRIGHT[0]) * covered + 0.5).astype(np.uint8)
 
 
 def small_file(picture: np.ndarray) -> np.ndarray:

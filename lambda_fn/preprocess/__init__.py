@@ -38,6 +38,7 @@ __all__ = [
     "Ink",
     "View",
     "find_coarser_inks",
+    "find_colour_ink",
     "find_glyphs",
     "find_inks",
     "fine_view",
@@ -59,9 +60,9 @@ class Ink:
     """What is written on a picture, in one view.
 
     levels: uint8 [H, W], 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels per pixel; flat: uint8 [H, W],
-    the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were taken out;
-    raw, steady: uint8 [H, W], the ink before they were, and what of that is there before the light is evened out, None: all; grey:
-    uint8 [H, W], the picture before that; stages: the arrays of all stages that led to it, under their names, in order.
+    the grey picture that the ink was found in; polarity: of POLARITIES, "" of ink that was found by its colour; lines: of ruled paper along
+    the rows, that were taken out; raw, steady: uint8 [H, W], the ink before they were, and what of that is there before the light is evened
+    out, None: all; grey: uint8 [H, W], the picture before that; stages: the arrays of all stages that led to it, under their names, in order.
     """
 
     levels: np.ndarray
@@ -106,7 +107,7 @@ def preprocess(rgb: np.ndarray, stages: dict | None = None, inks: list[Ink] | No
     view = fine_view(rgb)
     inks = [] if inks is None else inks
     inks += find_inks(view)
-    return find_glyphs(view, inks, stages)
+    return find_glyphs(view, inks, find_colour_ink(view), stages)
 
 
 def fine_view(rgb: np.ndarray) -> View:
@@ -129,8 +130,16 @@ def find_coarser_inks(fine: View) -> Iterator[Ink]:
             yield from look(View(small, fine.factor * closer, {"shrink": small}), BROADEST_STROKES, ruled)
 
 
-def find_glyphs(fine: View, inks: Iterable[Ink], stages: dict | None = None) -> list[Glyph]:
-    """What `preprocess` returns, of a fine view and its inks.
+def find_colour_ink(fine: View) -> Ink:
+    """The ink of a fine view by its colour, which has no polarity: a shadow has none, and a bright pen as much as a dark one."""
+    closer, small = shrink(fine.rgb, COLOUR)
+    usual = colour(small)
+    raw, noise = ink(usual, "dark", window(max(BROADEST_STROKES), usual.shape))
+    return Ink(raw, noise, fine.factor * closer, usual, "", stages={"shrink": small, "colour": usual, "ink": raw})
+
+
+def find_glyphs(fine: View, inks: Iterable[Ink], by_colour: Ink, stages: dict | None = None) -> list[Glyph]:
+    """What `preprocess` returns, of a fine view, its inks and that by its colour.
 
     stages: where given, gets under "finds" a list, as long as what is returned, of each stage's array under its name, in order.
     """
@@ -140,7 +149,7 @@ def find_glyphs(fine: View, inks: Iterable[Ink], stages: dict | None = None) -> 
     strokes = (BROADEST_MARKER, *BROADEST_STROKES) if closer > 1 else (BROADEST_MARKER,)
     looks = look(View(coarse, fine.factor * closer, {"shrink": coarse}), strokes, ruled=False)
     finds += measured(found for one in looks for found in finds_of(one))
-    finds += measured(look_at_colour(fine))
+    finds += measured(look_at_colour(by_colour))
     finds.sort(key=lambda find: -find[0].score)
     whole = [(found, {"grey": grey(fine.rgb), "as_is": found.pixels}) for found in as_is(grey(fine.rgb))]
     finds = whole + finds
@@ -197,13 +206,9 @@ def finds_of(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
         yield found, group.clear * steady, {**seen.stages, "find_groups": group.mask}
 
 
-def look_at_colour(fine: View) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
-    """What could be the digit by its colour, as `finds_of` has it."""
-    closer, small = shrink(fine.rgb, COLOUR)
-    usual = colour(small)
-    raw, noise = ink(usual, "dark", window(max(BROADEST_STROKES), usual.shape))
-    seen = {"shrink": small, "colour": usual, "ink": raw}
-    for group in find_groups(begin(raw, noise), usual):
-        share = stroke_share(group.mask, group.box, raw, usual, "dark")
-        found = replace(glyph(raw, group, fine.factor * closer), stroke=share)
-        yield found, group.clear, seen | {"find_groups": group.mask}
+def look_at_colour(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
+    """What could be the digit in an ink by its colour, as `finds_of` has it."""
+    for group in find_groups(seen.begun, seen.flat):
+        share = stroke_share(group.mask, group.box, seen.levels, seen.flat, "dark")
+        found = replace(glyph(seen.levels, group, seen.factor), stroke=share)
+        yield found, group.clear, {**seen.stages, "find_groups": group.mask}

@@ -12,6 +12,8 @@ from lambda_fn.choose import NO_DIGIT, choose
 from lambda_fn.choose import WEIGHTS as OF_CHOICE
 from lambda_fn.numbers import WEIGHTS
 from lambda_fn.preprocess import Glyph, Ink, preprocess
+from lambda_fn.preprocess.colour import colour
+from lambda_fn.preprocess.grey import shrink
 from lambda_fn.read import read, written
 
 
@@ -101,6 +103,31 @@ def test_a_number_that_grain_hides_is_read_in_a_coarser_view(strength, grain, dr
     assert read(png(picture), "grain.png", model)["text"] == "427"
     monkeypatch.setattr("lambda_fn.read.find_coarser_inks", lambda _: iter(()))
     assert read(png(picture), "grain.png", model)["text"] != "427"
+
+
+def test_a_number_as_bright_as_its_paper_is_read_by_its_colour(drawn, model, monkeypatch):
+    ink = (235 - drawn("427", width=600).astype(float).mean(axis=2, keepdims=True)) / 195
+    picture = (196 + ink * [48, 4, -52] + 0.5).astype(np.uint8)
+    answer = read(png(picture), "bright.png", model)
+    assert answer["text"] == "427"
+    assert all(digit["accepted"] for digit in answer["digits"])
+    stages = {}
+    read(png(picture), "bright.png", model, stages)
+    assert (stages["flatten_light"] == colour(shrink(picture, 256)[1])).all()
+    monkeypatch.setattr("lambda_fn.read.written", lambda inks, *_: [ink for ink in inks if ink.polarity])
+    assert len(read(png(picture), "bright.png", model)["text"]) < 2
+
+
+def test_the_colour_of_one_digit_is_no_second_one(drawn, model, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(
+        "lambda_fn.read.written", lambda inks, *_: looked_at.append([one.polarity for one in inks]) or inks
+    )
+    assert read(png(drawn("5")), "a.png", model)["text"] == "5"
+    assert looked_at == [["dark", "dark", "light", "light"], [""]]
+    looked_at.clear()
+    assert read(png(drawn("42", width=360)), "b.png", model)["text"] == "42"
+    assert looked_at == [["dark", "dark", "light", "light"]]
 
 
 def test_lines_of_writing_are_read_from_top_to_bottom(drawn, model):
@@ -207,9 +234,11 @@ def test_reading_needs_the_small_runtime_set_only():
         ({"dark": 0.01, "light": 0.999}, "dark", ["dark"]),
         ({"dark": 0.999, "light": 0.01}, "light", ["light"]),
         ({"dark": 0.2, "light": 0.2}, "dark", ["dark", "light"]),
-        ({"dark": 0.9999, "light": 0.97}, "dark", ["dark", "light"]),
+        ({"dark": 0.9999, "light": 0.97}, "dark", ["dark", "light", ""]),
         ({"dark": 0.999, "light": 0.01}, "dark", ["dark", "light"]),
-        ({"dark": 0.999, "light": 0.01}, "", ["light"]),
+        ({"dark": 0.999, "light": 0.01}, "", ["light", ""]),
+        ({"dark": 0.999, "light": 0.01, "": 0.2}, "light", ["light", ""]),
+        ({"dark": 0.01, "light": 0.999, "": 0.0001}, "dark", ["dark", ""]),
         ({}, "", []),
     ],
     ids=[
@@ -219,6 +248,8 @@ def test_reading_needs_the_small_runtime_set_only():
         "in neither, the less in dark ink",
         "in light ink, but what is dark is clearer",
         "in light ink, but a colour is clearer",
+        "in light ink, and in a colour",
+        "in dark ink, be a colour the likelier",
         "no find at all",
     ],
 )
@@ -232,10 +263,10 @@ def test_several_digits_are_looked_for_in_the_ink_of_the_lone_one_or_in_all_wher
         "no_digit_threshold": 0.5,
     }
     flat = np.zeros((28, 28), np.uint8)
-    none = none | {"": 0.999} if none else {}
+    none = {"": 0.999} | none if none else {}
     glyphs = [Glyph(flat, (0, 0, 9, 9), score=0.9 + 0.1 * (own == clearest), polarity=own) for own in none]
     said = np.zeros((len(none), 11), np.float32)
     said[:, 7], said[:, 10] = [1 - part for part in none.values()], list(none.values())
-    inks = [Ink(flat, 1, 1, flat, polarity) for polarity in ("dark", "light")]
+    inks = [Ink(flat, 1, 1, flat, polarity) for polarity in ("dark", "light", "")]
     kept = written(inks, glyphs, said, choose(glyphs, said, metadata), metadata)
     assert [ink.polarity for ink in kept] == looked_at

@@ -12,7 +12,7 @@ import {
   settled,
   wholeGlyphs,
 } from './numbers/writing.js';
-import { findCoarserInks, findGlyphs, findInks, fineView, POLARITIES } from './preprocess/index.js';
+import { findCoarserInks, findColourInk, findGlyphs, findInks, fineView, POLARITIES } from './preprocess/index.js';
 import { errorReading, isDigit, isGlyph, reading } from './reading.js';
 
 const GLYPH = 28 * 28;
@@ -59,21 +59,32 @@ async function digits(rgb, model) {
     if (page.length > 0) return page;
   }
   const inks = [...first, ...looks];
-  const glyphs = findGlyphs(view, inks);
+  const byColour = findColourInk(view);
+  const glyphs = findGlyphs(view, inks, byColour);
   const alone = await model.predict(inOne(glyphs));
   const chosen = choose(glyphs, alone, metadata);
   const lone = chosen && { glyph: glyphs[chosen.index], choice: chosen };
   const sheets = isGlyph(rgb) ? [] : findSheets(written(inks, glyphs, alone, chosen, metadata), known, glyphs);
   const views = await segmentsOf(sheets, model);
   const finds = findsOf(glyphs, alone, metadata);
-  const found = decided(lone, finds, views, metadata);
+  let found = decided(lone, finds, views, metadata);
+  const lookFurther = async (further) => {
+    views.push(...(await segmentsOf(further, model)));
+    const several = decided(null, finds, views, metadata, SURELY_SEVERAL);
+    if (several.length > 0) found = several;
+  };
   const over = isGlyph(rgb) ? [] : passedOver(finds, found);
-  if (over.length === 0) return found;
-  const others = written([...inks, ...findCoarserInks(view)], glyphs, alone, chosen, metadata);
-  const boxes = [...over.map(({ box }) => box), ...found.map(({ glyph }) => glyph.box)];
-  const more = await segmentsOf(findSheetsAsTall(others, boxes), model);
-  const several = decided(null, finds, [...views, ...more], metadata, SURELY_SEVERAL);
-  return several.length > 0 ? several : found;
+  if (over.length > 0) {
+    const others = written([...inks, ...findCoarserInks(view)], glyphs, alone, chosen, metadata);
+    await lookFurther(
+      findSheetsAsTall(others, [...over.map(({ box }) => box), ...found.map(({ glyph }) => glyph.box)]),
+    );
+  }
+  if (found.length < 2 && !isGlyph(rgb)) {
+    // The edge of a shadow, or a bright pen, may leave one digit of several to the views in grey.
+    await lookFurther(findSheets(written([byColour], glyphs, alone, chosen, metadata)));
+  }
+  return found;
 }
 
 /** `decide` of what `segmentsOf` gives. */
@@ -112,16 +123,15 @@ function written(inks, glyphs, probabilities, lone, metadata) {
   // Of digits that touch, a find that has them all is no digit, and a hole between them may weigh more than their ink.
   if (!isDigit(lone, metadata, false)) return inks;
   const classes = metadata.output.classes.length;
-  const likely = new Map(POLARITIES.map((polarity) => [polarity, 0.0]));
+  const likely = new Map([...POLARITIES, ''].map((polarity) => [polarity, 0.0]));
   glyphs.forEach((glyph, index) => {
-    if (!glyph.polarity) return;
     const own = probabilities.subarray(index * classes, (index + 1) * classes);
     const calibrated = calibrate(own, metadata.calibration.temperature);
     likely.set(glyph.polarity, likely.get(glyph.polarity) + weigh(calibrated, glyph, metadata));
   });
-  const total = POLARITIES.reduce((sum, polarity) => sum + likely.get(polarity), 0.0);
+  const grey = POLARITIES.reduce((sum, polarity) => sum + likely.get(polarity), 0.0);
   const clearest = glyphs.reduce((best, glyph) => (glyph.score > best.score ? glyph : best)).polarity;
-  return inks.filter(({ polarity }) => polarity === clearest || likely.get(polarity) > UNLIKELY * total);
+  return inks.filter(({ polarity }) => polarity === clearest || likely.get(polarity) > UNLIKELY * grey);
 }
 
 /** The glyphs' pixels after one another, [N × 784]. */

@@ -37,8 +37,8 @@ const COLOUR = 256;
  * @typedef {{rgb: Rgb, factor: number}} View
  *
  * What is written on a picture, in one view. levels: 0 = paper; noise: of the paper, one standard deviation; factor: picture pixels
- * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES; lines: of ruled paper along the rows, that were
- * taken out; raw, steady: the ink before they were, and what of that is there before the light is evened out, undefined: all; level: the
+ * per pixel; flat: the grey picture that the ink was found in; polarity: of POLARITIES, '' of ink that was found by its colour; lines: of
+ * ruled paper along the rows, that were taken out; raw, steady: the ink before they were, and what of that is there before the light is evened out, undefined: all; level: the
  * grey picture before that; begun: its pieces, in which one digit and several are looked for.
  * @typedef {{levels: import('./group.js').Grey, noise: number, factor: number, flat: import('./group.js').Grey, polarity: string,
  *   lines: import('./rules.js').Line[], raw?: import('./group.js').Grey, steady?: import('./group.js').Grey,
@@ -53,7 +53,7 @@ const COLOUR = 256;
  */
 export function preprocess(rgb) {
   const view = fineView(rgb);
-  return findGlyphs(view, [...findInks(view)]);
+  return findGlyphs(view, [...findInks(view)], findColourInk(view));
 }
 
 /**
@@ -91,12 +91,25 @@ export function* findCoarserInks(fine) {
 }
 
 /**
- * What `preprocess` returns, of a fine view and its inks.
+ * The ink of a fine view by its colour, which has no polarity: a shadow has none, and a bright pen as much as a dark one.
+ * @param {View} fine
+ * @returns {Ink}
+ */
+export function findColourInk({ rgb, factor }) {
+  const { factor: closer, small } = shrink(rgb, COLOUR);
+  const flat = colour(small);
+  const { ink: levels, noise } = ink(flat, 'dark', windowSide(Math.max(...BROADEST_STROKES), flat));
+  return { levels, noise, factor: factor * closer, flat, polarity: '', lines: [], begun: begin(levels, noise) };
+}
+
+/**
+ * What `preprocess` returns, of a fine view, its inks and that by its colour.
  * @param {View} fine
  * @param {Ink[]} inks
+ * @param {Ink} byColour
  * @returns {Glyph[]}
  */
-export function findGlyphs(fine, inks) {
+export function findGlyphs(fine, inks, byColour) {
   const { factor: closer, small: coarse } = shrink(fine.rgb, COARSE);
   // A small picture has been looked at as closely, for all but a marker's strokes.
   const strokes = closer > 1 ? [BROADEST_MARKER, ...BROADEST_STROKES] : [BROADEST_MARKER];
@@ -104,7 +117,7 @@ export function findGlyphs(fine, inks) {
   const finds = [
     ...measured(inks.flatMap(findsOf)),
     ...measured(looks.flatMap(findsOf)),
-    ...measured(lookAtColour(fine)),
+    ...measured(lookAtColour(byColour)),
   ];
   finds.sort((a, b) => b.score - a.score);
   return [...asIs(grey(fine.rgb)), ...finds];
@@ -163,16 +176,13 @@ function findsOf({ levels, factor, flat, polarity, raw = levels, steady, level =
 }
 
 /**
- * What could be the digit by its colour, as `findsOf` has it.
- * @param {View} fine
+ * What could be the digit in an ink by its colour, as `findsOf` has it.
+ * @param {Ink} seen
  * @returns {{found: Glyph, clear: number}[]}
  */
-function lookAtColour({ rgb, factor }) {
-  const { factor: closer, small } = shrink(rgb, COLOUR);
-  const usual = colour(small);
-  const { ink: raw, noise } = ink(usual, 'dark', windowSide(Math.max(...BROADEST_STROKES), usual));
-  return findGroups(begin(raw, noise), usual).map((group) => ({
-    found: { ...glyph(raw, group, factor * closer), stroke: strokeShare(group, raw, usual, 'dark') },
+function lookAtColour({ levels, factor, flat, polarity, begun }) {
+  return findGroups(begun, flat).map((group) => ({
+    found: { ...glyph(levels, group, factor), polarity, stroke: strokeShare(group, levels, flat, 'dark') },
     clear: group.clear,
   }));
 }
