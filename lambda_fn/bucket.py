@@ -16,7 +16,7 @@ from typing import Any, Self
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_fn import s3
-from lambda_fn.decode import MAX_BYTES, too_large
+from lambda_fn.decode import MAX_BYTES, too_large, too_little_memory
 from lambda_fn.errors import ListingError, PictureError
 from lambda_fn.files import EXTENSIONS
 from lambda_fn.predict import Model
@@ -154,8 +154,12 @@ def _answer(listed: Listed, known: dict[str, Any] | Future, model: Model, notes:
     if found.data is None:
         reading = error_reading(listed.source, too_large(), model.metadata)
     else:
-        with native_messages_off():
-            reading = read(found.data, listed.source, model)
+        try:
+            with native_messages_off():
+                reading = read(found.data, listed.source, model)
+        except MemoryError:
+            # Not noted: the next run may have more.
+            return error_reading(listed.source, too_little_memory(), model.metadata)
     if notes:
         notes.add(found.etag, reading)
     return reading

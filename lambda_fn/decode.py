@@ -29,7 +29,7 @@ def decode(data: bytes) -> np.ndarray:
     data: the whole file. Its format is taken from its bytes, never from a name; of an animation, the first frame.
     Returns uint8 [H, W, 3] RGB: turned upright, transparency laid on white, 16 bits and floats reduced to 8.
     Raises PictureError (not-an-image, unsupported-format, too-large, too-many-pixels); the last two before
-    anything of the picture's size is allocated.
+    anything of the picture's size is allocated. Raises MemoryError where there is too little of it: no fault of the picture's.
     """
     kind = _admit(data)
     buffer = np.frombuffer(data, np.uint8)
@@ -84,6 +84,11 @@ def to_8_bits(picture: np.ndarray) -> np.ndarray:
 def too_large() -> PictureError:
     """What is said of a file of more than MAX_BYTES, whether or not it was fetched."""
     return PictureError("too-large", f"the file is larger than {MAX_BYTES // 2**20} MiB; make the picture smaller")
+
+
+def too_little_memory() -> PictureError:
+    """What is said of a picture that memory did not suffice for; where there is more of it, the same picture may be read."""
+    return PictureError("too-many-pixels", "there is not enough memory to read this picture; make it smaller")
 
 
 def _admit(data: bytes) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import cv2
 
 from lambda_fn import files
-from lambda_fn.decode import MAX_BYTES
+from lambda_fn.decode import MAX_BYTES, too_little_memory
 from lambda_fn.errors import PictureError
 from lambda_fn.predict import Model
 from lambda_fn.quiet import native_messages_off
@@ -55,6 +55,8 @@ def answer(path: str, model: Model, stages: dict[str, Any] | None = None) -> Ans
             return read(files.contents(path, MAX_BYTES), path, model, stages)
         except PictureError as error:
             return error_reading(path, error, model.metadata)
+        except MemoryError:
+            return error_reading(path, too_little_memory(), model.metadata)
 
 
 def cores() -> int:

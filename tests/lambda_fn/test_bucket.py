@@ -11,7 +11,8 @@ import cv2
 import pytest
 
 from infra.local import environment
-from lambda_fn.bucket import may_be_picture
+from lambda_fn.bucket import answers, may_be_picture
+from lambda_fn.read import read
 
 ROOT = Path(__file__).parents[2]
 KEYS = ["scans/10.png", "scans/a b+c%.jpg", "scans/deeper/no extension", "scans/notes.png", "scans/数字.jpg"]
@@ -110,6 +111,25 @@ def test_a_run_killed_while_it_noted_an_answer_is_resumed_to_the_same_output(buc
     notes.write_bytes(b"".join(kept[:2]) + kept[2][:50])
     assert local_digits(*command).stdout == whole.stdout
     assert notes.read_bytes().splitlines(keepends=True) == kept
+
+
+def test_a_picture_that_memory_does_not_suffice_for_stops_nothing_and_is_tried_again_by_the_next_run(
+    bucket, cloud, model, tmp_path, monkeypatch
+):
+    for name, value in environment(cloud).items():
+        monkeypatch.setenv(name, value)
+
+    def read_with_little_memory(data, source, model):
+        if source.endswith(KEYS[1]):
+            raise MemoryError("not enough memory to decode a PNG picture")
+        return read(data, source, model)
+
+    resumed = (["s3://uploads/scans/"], model, tmp_path / "notes", lambda count: None)
+    with monkeypatch.context() as little:
+        little.setattr("lambda_fn.bucket.read", read_with_little_memory)
+        codes = [answer.get("error", {}).get("code") for answer in answers(*resumed)]
+    assert codes == [None, "too-many-pixels", None, "not-an-image", None]
+    assert [answer.get("text") for answer in answers(*resumed)] == TEXTS
 
 
 def test_answers_of_another_model_are_not_taken(bucket, local_digits, tmp_path):

@@ -1,5 +1,6 @@
 """A small file must not take memory for what it only claims."""
 
+import json
 import struct
 import subprocess
 import sys
@@ -26,6 +27,27 @@ def test_a_png_whose_chunk_claims_gigabytes_takes_none(tmp_path):
     *answer, peak = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     assert answer == [f"Error processing image {tmp_path / 'claims.png'}: the PNG is damaged or cut short"]
     assert int(peak) * 1024 < 500 * 2**20
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="only Linux tells there how much memory a process has"
+)
+def test_a_picture_that_memory_does_not_suffice_for_is_an_answer_and_the_rest_go_on(tmp_path):
+    paths = [str(tmp_path / "large.png"), str(ROOT / "digits" / "digit1.jpg")]
+    cv2.imwrite(paths[0], np.full((5000, 4000, 3), 200, np.uint8))
+    # What is loaded and started by the first reading is there already; for the large picture's 60 MB there is no room.
+    program = "import resource, sys; from lambda_fn import cli, many, predict; many.answer(sys.argv[2], predict.Model.load()); "
+    program += "has = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize(); "
+    program += (
+        "resource.setrlimit(resource.RLIMIT_AS, (has + 40 * 2**20,) * 2); sys.exit(cli.main(['--json', *sys.argv[1:]]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *paths], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    large, other = (json.loads(line) for line in done.stdout.splitlines())
+    message = "there is not enough memory to read this picture; make it smaller"
+    assert (large["source"], large["error"]) == (paths[0], {"code": "too-many-pixels", "message": message})
+    assert (other["text"], done.returncode) == ("3", 1)
 
 
 def test_a_png_with_long_chunks_that_are_all_there_is_read(model):
