@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_fn import files
-from lambda_fn.errors import ListingError, ModelError
+from lambda_fn.errors import DrawingError, ListingError, ModelError
 from lambda_fn.quiet import native_messages_off
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _guarded(program: str, reading: Callable[[], int]) -> int:
     """The exit code of a reading, whatever ends it early: told in one line, or not at all."""
     try:
         return reading()
-    except (ModelError, ListingError) as error:
+    except (ModelError, ListingError, DrawingError) as error:
         print(f"{program}: {error}", file=sys.stderr)
         return SOME_FAILED
     except BrokenPipeError:
@@ -109,7 +109,7 @@ def _figures(parser: argparse.ArgumentParser, options: argparse.Namespace, singl
 
 
 def _read_all(paths: list[str], as_json: bool, figures: "Figures | None", folder: Path | None) -> int:
-    """Print the answer to each picture as soon as it is there. Raises ModelError, OSError."""
+    """Print the answer to each picture as soon as it is there. Raises ModelError, DrawingError, OSError."""
     # Imported only now: OpenCV and LiteRT take a third of a second, which --help and a wrong option need not wait for.
     with native_messages_off():
         from lambda_fn.many import answer, answers

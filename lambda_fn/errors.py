@@ -1,4 +1,4 @@
-"""The two ways in which a reading can fail: the picture's fault or the installation's."""
+"""The ways in which a reading can fail: the picture's fault, the installation's, or that of what is read from or drawn to."""
 
 
 class PictureError(Exception):
@@ -20,3 +20,7 @@ class ModelError(Exception):
 
 class ListingError(Exception):
     """A bucket's pictures, or the notes of an earlier run, cannot be listed: nothing more can be read."""
+
+
+class DrawingError(Exception):
+    """A drawing of readings cannot be written."""

@@ -1,5 +1,6 @@
 """Drawings of readings, for a person to see where one went wrong: every stage of one picture, or sheets of many."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+
+from lambda_fn.errors import DrawingError
 
 PER_ROW, ROWS = 2, 10  # pictures on a sheet
 STAGES_PER_ROW = 4
@@ -43,13 +46,13 @@ class Figures:
         self._sheets = 0
 
     def add(self, reading: dict[str, Any], stages: dict[str, np.ndarray]) -> None:
-        """Take a Reading and the stages that led to it, see `read`. Raises OSError where a sheet cannot be written."""
+        """Take a Reading and the stages that led to it, see `read`. Raises DrawingError where a sheet cannot be written."""
         self._rows.append((reading, {name: _small(array) for name, array in stages.items()}))
         if len(self._rows) == PER_ROW * ROWS:
             self._draw()
 
     def finish(self) -> None:
-        """Draw what is left and, if asked for, open the windows until they are closed."""
+        """Draw what is left and, if asked for, open the windows until they are closed. Raises DrawingError as `add` does."""
         if self._rows:
             self._draw()
         if self._show:
@@ -67,7 +70,14 @@ class Figures:
         self._sheets += 1
         if self._file:
             number = f"-{self._sheets}" if self._sheets > 1 else ""
-            figure.savefig(self._file.with_stem(self._file.stem + number))
+            path = self._file.with_stem(self._file.stem + number)
+            # Not straight to the file: matplotlib's writer of PDFs fails in its own way when the disk is full.
+            drawn = io.BytesIO()
+            figure.savefig(drawn, format=path.suffix[1:])
+            try:
+                path.write_bytes(drawn.getvalue())
+            except OSError as error:
+                raise DrawingError(f"--figure cannot write {path}: {error.strerror}") from error
 
     def _new_figure(self) -> Figure:
         if not self._show:

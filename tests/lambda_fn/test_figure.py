@@ -1,5 +1,7 @@
 """--figure draws what a person needs to see: every stage of one picture, or sheets of many."""
 
+from pathlib import Path
+
 import cv2
 import matplotlib
 import numpy as np
@@ -154,6 +156,27 @@ def test_what_cannot_be_drawn_is_said_before_anything_is_read(options, complaint
     done = digits("x.png", *options, cwd=tmp_path, DISPLAY="", WAYLAND_DISPLAY="")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == f"digits: error: {complaint}"
+
+
+@pytest.mark.parametrize(
+    "name, leads_to, why",
+    [
+        ("taken.png", ".", "Is a directory"),
+        ("full.png", "/dev/full", "No space left on device"),
+        ("full.jpg", "/dev/full", "No space left on device"),
+        ("full.svg", "/dev/full", "No space left on device"),
+        ("full.pdf", "/dev/full", "No space left on device"),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_a_drawing_that_cannot_be_written_is_one_clear_line_after_the_answers(
+    name, leads_to, why, tmp_path, drawn, digits
+):
+    cv2.imwrite(str(tmp_path / "good.png"), drawn("3"))
+    (tmp_path / name).symlink_to(leads_to)
+    done = digits("good.png", "--figure", name, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, f"digits: --figure cannot write {name}: {why}\n")
+    assert done.stdout.startswith("good.png: The digit might be 3 (")
 
 
 def test_drawing_to_a_file_opens_no_window():
