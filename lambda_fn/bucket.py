@@ -28,6 +28,8 @@ SCHEME = "s3://"
 DOWNLOADS = 8
 # Fetched or being fetched: the next picture is there when one is read, and no more than these are in memory.
 AHEAD = 12
+# Of each line of notes, as json.dumps writes it.
+BEGINNING = b'{"etag": "'
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,14 @@ class Notes:
             raise ListingError(f"{path} cannot be used for notes: {error.strerror}") from error
 
     def _index(self, path: Path, model: str) -> None:
+        other = f"{path} holds something else than notes of earlier runs"
         self._file.seek(0)
         end = 0
         for line in self._file:
             # A run that was killed may have left its last line unfinished: it is written anew.
             if not line.endswith(b"\n"):
+                if not line.startswith(BEGINNING) and not BEGINNING.startswith(line):
+                    raise ListingError(f"{other}: its last line has no end")
                 self._file.truncate(end)
                 break
             try:
@@ -68,7 +73,7 @@ class Notes:
                 if note["reading"]["model"] == model:
                     self._places[note["reading"]["source"], note["etag"]] = end
             except (ValueError, KeyError, TypeError) as error:
-                raise ListingError(f"{path} holds something else than notes of earlier runs: {error!r}") from error
+                raise ListingError(f"{other}: {error!r}") from error
             end += len(line)
 
     def reading(self, listed: Listed) -> dict[str, Any] | None:

@@ -103,12 +103,13 @@ def test_a_resumed_run_prints_the_same_and_fetches_only_what_is_new_or_changed(b
     assert notes.read_bytes().count(b"\n") == noted.count(b"\n") + 1
 
 
-def test_a_run_killed_while_it_noted_an_answer_is_resumed_to_the_same_output(bucket, local_digits, tmp_path):
+@pytest.mark.parametrize("written", [1, 50, -1])
+def test_a_run_killed_while_it_noted_an_answer_is_resumed_to_the_same_output(bucket, local_digits, tmp_path, written):
     notes = tmp_path / "notes"
     command = ("s3://uploads/scans/", "--json", "--resume", notes)
     whole = local_digits(*command)
     kept = notes.read_bytes().splitlines(keepends=True)
-    notes.write_bytes(b"".join(kept[:2]) + kept[2][:50])
+    notes.write_bytes(b"".join(kept[:2]) + kept[2][:written])
     assert local_digits(*command).stdout == whole.stdout
     assert notes.read_bytes().splitlines(keepends=True) == kept
 
@@ -142,14 +143,15 @@ def test_answers_of_another_model_are_not_taken(bucket, local_digits, tmp_path):
     assert local_digits(*command).stdout == whole.stdout
 
 
-@pytest.mark.parametrize("content", ["a letter\n", '{"source": "a reading"}\n', "[]\n"])
-def test_a_file_of_something_else_is_not_taken_for_notes_and_not_changed(bucket, local_digits, tmp_path, content):
+@pytest.mark.parametrize("content", ["a letter", '{"source": "a reading"}', "[]", '{"etag": 1}'])
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_file_of_something_else_is_not_taken_for_notes_and_not_changed(bucket, local_digits, tmp_path, content, end):
     notes = tmp_path / "notes"
-    notes.write_text(content)
+    notes.write_text(content + end)
     done = local_digits("s3://uploads/scans/", "--resume", notes)
     assert (done.returncode, done.stdout) == (1, "")
     assert "holds something else than notes of earlier runs" in done.stderr
-    assert notes.read_text() == content
+    assert notes.read_text() == content + end
 
 
 def test_ctrl_c_ends_it_without_a_traceback_and_keeps_the_notes(s3, cloud, drawn, tmp_path):
