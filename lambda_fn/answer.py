@@ -3,7 +3,7 @@
 Events come twice, late, out of order and to several functions at once, so an event only says which key to look at.
 No table is needed: the result object itself remembers, in its metadata, which upload it answers. Each round
 1. looks at the result there is,
-2. fetches the upload, unless it is the one already answered by this model,
+2. fetches the upload, unless it is the one already read by this model,
 3. writes only if the result is still the one of step 1 (If-Match, If-None-Match), and else begins anew.
 
 So a write that was decided before a newer upload's result was there is refused. S3 makes an ETag of an object's bytes alone, and
@@ -22,7 +22,7 @@ from typing import Any
 from lambda_fn import s3
 from lambda_fn.events import Upload, later
 
-ETAG, SEQUENCER, MODEL = "upload-etag", "upload-sequencer", "model"
+ETAG, SEQUENCER, MODEL, GONE = "upload-etag", "upload-sequencer", "model", "upload-gone"
 ROUNDS = 20
 SUFFIX = ".json"
 LONGEST_KEY = 1024
@@ -63,7 +63,8 @@ def answer(client: Any, upload: Upload, results: str, model: str, limit: int, re
     for _ in range(ROUNDS):
         before = s3.look(client, results, key)
         known = before.metadata if before else {}
-        done = known.get(ETAG, "") if known.get(MODEL) == model else ""
+        # What was gone may be there again, with the same bytes and so the same ETag.
+        done = known.get(ETAG, "") if known.get(MODEL) == model and GONE not in known else ""
         try:
             found = s3.fetch(client, upload.bucket, upload.key, limit, unless=done)
         except s3.GoneError:
@@ -77,7 +78,7 @@ def answer(client: Any, upload: Upload, results: str, model: str, limit: int, re
         reading = read(found)
         # Of an upload newer than its event only this is sure: it is no older.
         order = upload.sequencer if later(upload.sequencer, known.get(SEQUENCER, "")) else known.get(SEQUENCER, "")
-        metadata = {ETAG: etag, SEQUENCER: order, MODEL: model}
+        metadata = {ETAG: etag, SEQUENCER: order, MODEL: model} | ({} if found else {GONE: "yes"})
         try:
             s3.store(client, results, key, as_json(reading) + _blanks(), metadata, over=before)
         except s3.LostRaceError:

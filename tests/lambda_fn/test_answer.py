@@ -175,11 +175,23 @@ def test_a_back_fills_item_that_is_gone_leaves_a_result_that_is_there(world):
     assert world.result() == {"text": "b"}
 
 
-def test_an_upload_made_again_after_it_was_gone_is_read(world):
+@pytest.mark.parametrize("body", ["a", "b"])
+def test_an_upload_made_again_after_it_was_gone_is_read_be_it_the_same_or_another(world, body):
     first = world.put("a")
     world.delete()
     world.handle(first)
-    assert world.handle(world.put("b")) == {"text": "b"}
+    second = world.put(body)
+    assert world.handle(second) == {"text": body}
+    for late in (first, second):
+        assert world.handle(late, read=lambda _: pytest.fail("read again")) is None
+    assert world.result() == {"text": body}
+
+
+def test_of_an_upload_that_is_gone_an_event_delivered_twice_is_answered_once(world):
+    upload = world.put("a")
+    world.delete()
+    world.handle(upload)
+    assert world.handle(upload, read=lambda _: pytest.fail("answered again")) is None
 
 
 def test_what_is_too_large_is_not_fetched(world):
