@@ -37,11 +37,11 @@ def without_outlines(ink: Ink, found: Pieces) -> tuple[np.ndarray, list[Line], n
     """
     levels, lines = ink.levels, list(ink.lines)
     were = np.zeros(levels.shape, bool)
-    width = levels.shape[1]
+    height, width = levels.shape
     is_outline = outlines(found)
     looked_at = np.flatnonzero(is_outline | may_be_form(found))[:MOST_FORMS]
     for (left, top, right, bottom), is_sure in zip(found.boxes[looked_at].tolist(), is_outline[looked_at], strict=True):
-        top, bottom = max(top - MARGIN, 0), bottom + MARGIN
+        top, bottom = max(top - MARGIN, 0), min(bottom + MARGIN, height)
         strips = min((right - left) // STRIP, STRIPS)
         if strips < LEAST_STRIPS:
             continue

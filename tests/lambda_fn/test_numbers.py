@@ -228,6 +228,18 @@ def test_a_line_of_a_form_may_have_been_taken_for_one_of_the_paper():
     assert [atom.box[0] for atom in atoms if atom.torn == 0] == pytest.approx([36, 90, 144], abs=2)
 
 
+def test_a_line_of_the_paper_below_the_frame_is_none_of_a_form():
+    ink = seen(
+        inked(
+            (20, 34, 166, 4), *((x, 34, 4, 122) for x in (20, 74, 128, 182)), *((x, 70, 28, 6) for x in (24, 78, 132))
+        )
+    )
+    known = [(0.0, H + 2.0)]
+    levels, lines, _ = without_outlines(replace(ink, lines=known), pieces(ink.levels, 50, (0, 0, W, H)))
+    assert np.array_equal(levels, ink.levels)
+    assert lines == known
+
+
 def test_lines_that_meet_have_nothing_between_them():
     sheet = np.full((H, W), 90, np.uint8)
     sheet[:, ::20] = 200

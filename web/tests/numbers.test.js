@@ -254,6 +254,15 @@ describe('atoms', () => {
     expect(Math.max(...[36, 90, 144].map((left, i) => Math.abs(whole[i] - left)))).toBeLessThanOrEqual(2);
   });
 
+  test('a line of the paper below the frame is none of a form', () => {
+    const dividers = [20, 74, 128, 182].map((x) => [x, 34, 4, 122]);
+    const ink = seen(inked([20, 34, 166, 4], ...dividers, ...[24, 78, 132].map((x) => [x, 70, 28, 6])));
+    const known = [{ slope: 0, row: H + 2 }];
+    const { levels, lines } = withoutOutlines({ ...ink, lines: known }, piecesIn(ink.levels).pieces);
+    expect(levels).toBe(ink.levels);
+    expect(lines).toEqual(known);
+  });
+
   test('lines that meet have nothing between them', () => {
     const data = Uint8Array.from({ length: W * H }, (_, at) => ((at % W) % 20 === 0 ? 200 : 90));
     const of = (slope) =>
