@@ -82,6 +82,18 @@ export function rgbOf(bitmap) {
   return { width, height, data };
 }
 
+/** A file is only a name until it is read: it may be gone by then, or on a drive that is not there. */
+async function bytesOf(file) {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    throw new PictureError(
+      'not-found',
+      'the file cannot be read; it may have been moved, changed or deleted since: choose it again',
+    );
+  }
+}
+
 /**
  * @param {Blob} file
  * @returns {Promise<ImageBitmap>} upright; the caller closes it
@@ -94,7 +106,7 @@ export async function decode(file) {
       `the file is larger than ${MAX_BYTES / 1024 / 1024} MB; make the picture smaller`,
     );
   }
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await bytesOf(file);
   checkHeader(bytes);
   try {
     return await createImageBitmap(new Blob([bytes]), {

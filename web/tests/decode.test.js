@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
-import { checkHeader, flatten, MAX_PIXELS } from '../src/decode.js';
+import { checkHeader, decode, flatten, MAX_PIXELS } from '../src/decode.js';
+import { PictureError } from '../src/errors.js';
 
 const bytes = (...parts) =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...part].map((c) => c.charCodeAt(0)) : part)));
@@ -43,6 +44,17 @@ describe('flatten', () => {
       }
     }
   });
+});
+
+test('a file that was moved or deleted since it was chosen is told as one', async () => {
+  const gone = new DOMException('A requested file or directory could not be found', 'NotFoundError');
+  const file = { name: 'a.png', size: 5, arrayBuffer: () => Promise.reject(gone) };
+  await expect(decode(file)).rejects.toThrow(
+    new PictureError(
+      'not-found',
+      'the file cannot be read; it may have been moved, changed or deleted since: choose it again',
+    ),
+  );
 });
 
 describe('checkHeader', () => {
