@@ -70,6 +70,13 @@ def upload(page, *files):
     return rows.all() if len(files) > 1 else []
 
 
+def saved(page, button):
+    """The content of the file that a button saves."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    return download.value.path().read_text(encoding="utf-8")
+
+
 def row_of(row):
     """What a row of the table says: name, text, confidence, problem."""
     # Not inner_text, which is empty where the browser leaves a row out of the layout.

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from playwright.sync_api import expect
 
-from tests.web.hand import ONE, ROOT, boxes, digits_of, named, row_of, upload, wait_for_reading
+from tests.web.hand import ONE, ROOT, boxes, digits_of, named, row_of, saved, upload, wait_for_reading
 
 with open(ROOT / "digits" / "labels.csv", newline="") as file:
     SAMPLES = [(row["picture"], row["label"]) for row in csv.DictReader(file)]
@@ -20,13 +20,6 @@ def small(index):
     x = 16 + index % 32
     cv2.line(picture, (x, 14), (x, 50), (40, 40, 60), 5, cv2.LINE_AA)
     return cv2.imencode(".png", picture)[1].tobytes()
-
-
-def saved(page, button):
-    """The content of the file that a button saves."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name=button).click()
-    return download.value.path().read_text(encoding="utf-8")
 
 
 def test_every_sample_picture_is_read_right_all_at_once(page):

@@ -1,11 +1,12 @@
 """What goes wrong is said in a plain sentence, with a way on. Pictures, cameras and storage that fail are in the tests of their own."""
 
+import json
 import os
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.hand import ONE, STROKES, draw, named, upload, wait_for_reading
+from tests.web.hand import ONE, STROKES, draw, named, saved, upload, wait_for_reading
 
 
 def cut(route):
@@ -65,3 +66,17 @@ def test_pictures_that_come_before_a_recogniser_that_fails_are_told_of_it(open_p
     upload(page, named("a.png", ONE), named("b.png", ONE))
     wait_for_reading(page, "1")
     page.wrong.clear()
+
+
+def test_a_reading_that_fails_is_saved_with_schema_and_model(open_page):
+    def without_canvas(route):
+        whole = route.fetch()
+        route.fulfill(response=whole, body="delete self.OffscreenCanvas;" + whole.text())
+
+    page = open_page(prepare=lambda page: page.context.route("**/worker-*.js", without_canvas))
+    upload(page, named("a.png", ONE), named("letter.png", b"Dear reader,"))
+    failed, known = json.loads(saved(page, "Save as JSON"))
+    assert failed.pop("error") == {"code": "failed", "message": "OffscreenCanvas is not defined"}
+    assert known.pop("error")["code"] == "not-an-image"
+    assert (failed.pop("source"), known.pop("source")) == ("a.png", "letter.png")
+    assert failed == known

@@ -44,11 +44,12 @@ export function isDigit(choice, metadata, asIs) {
 /**
  * @param {string} source
  * @param {{code: string, message: string}} error
- * @param {object} metadata  digits.json
+ * @param {object} [metadata]  digits.json; not known where the model did not arrive
  * @returns {object} the Reading of a picture that cannot be read
  */
 export function errorReading(source, error, metadata) {
-  return { schema: SCHEMA, source, error: { code: error.code, message: error.message }, model: modelName(metadata) };
+  const model = metadata && modelName(metadata);
+  return { schema: SCHEMA, source, error: { code: error.code, message: error.message }, model };
 }
 
 function entryOf({ glyph, choice }, metadata) {

@@ -15,12 +15,14 @@ export class Recogniser {
     for (const id of [...this.pending.keys()]) this.#settle({ id, failed: 'it was started anew' });
     this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     this.worker.postMessage({ start: this.modelFolder });
-    /** Resolves to the name of the backend once a reading can be given. */
+    /** Resolves to the name of the backend once a reading can be given; digits.json is in `metadata` then. */
     this.ready = new Promise((resolve, reject) => {
       this.worker.onmessage = ({ data }) => {
         if ('id' in data) this.#settle(data);
-        else if (data.ready) resolve(data.ready);
-        else reject(new Error(data.failed));
+        else if (data.ready) {
+          this.metadata = data.metadata;
+          resolve(data.ready);
+        } else reject(new Error(data.failed));
       };
       this.worker.onerror = (event) => {
         const error = new Error(event.message || 'its program could not be loaded');

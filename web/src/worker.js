@@ -1,6 +1,6 @@
 // The recogniser off the main thread: takes drawings and files, answers with Readings.
 // Messages in:  { start: address of the model's folder } once, then { id, pixels, source }, { id, file, use } or { id, glyph, digit }.
-// Messages out: { ready: backend } or { failed: why }, then { id, reading, glyphs, thumbnail }, { id, heat } or { id, failed: why }.
+// Messages out: { ready: backend, metadata: digits.json } or { failed: why }, then { id, reading, glyphs, thumbnail }, { id, heat } or { id, failed: why }.
 import { startBackend } from './backend.js';
 import { Model } from './predict.js';
 import { readFile, readPixels } from './read.js';
@@ -63,7 +63,7 @@ let queue = Promise.resolve();
 self.onmessage = ({ data }) => {
   if (data.start) {
     queue = start(data.start).then(
-      (backend) => self.postMessage({ ready: backend }),
+      (backend) => self.postMessage({ ready: backend, metadata: model.metadata }),
       (error) => self.postMessage({ failed: error.message }),
     );
     return;

@@ -1,5 +1,6 @@
 // Many pictures at once: read one after another into a table, with progress, Cancel, and the readings to take along.
 import { copyTool } from '../copy.js';
+import { errorReading } from '../reading.js';
 import { save } from '../save.js';
 import { Inspector } from './inspector.js';
 import { Queue } from './queue.js';
@@ -81,8 +82,8 @@ export class Batch {
 
   async #readOne(queue, index) {
     const file = this.files[index];
-    const { thumbnail, ...answer } = await this.recogniser.readFile(file, 'row').catch((error) => ({
-      reading: { source: file.name, error: { code: 'failed', message: error.message } },
+    const { thumbnail, ...answer } = await this.recogniser.readFile(file, 'row').catch(({ message }) => ({
+      reading: errorReading(file.name, { code: 'failed', message }, this.recogniser.metadata),
     }));
     if (queue !== this.queue) {
       thumbnail?.close();
