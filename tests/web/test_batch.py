@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 
 import cv2
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
-from tests.web.hand import ONE, ROOT, boxes, digits_of, named, row_of, saved, upload, wait_for_reading
+from tests.web.hand import ONE, ROOT, STROKES, boxes, digits_of, draw, named, row_of, saved, upload, wait_for_reading
 
 with open(ROOT / "digits" / "labels.csv", newline="") as file:
     SAMPLES = [(row["picture"], row["label"]) for row in csv.DictReader(file)]
@@ -83,6 +85,26 @@ def test_other_pictures_take_the_place_of_those_under_way(page):
     expect(page.locator("#summary")).to_have_text("2 pictures read: 2 sure.")
     page.click("#clear")
     expect(page.locator("#results")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "act, text",
+    [
+        (lambda page: draw(page, STROKES["7"]), "7"),
+        (lambda page: page.click("#clear"), ""),
+        (lambda page: page.locator("#pictures").set_input_files([named("one.png", ONE)]), "1"),
+        (lambda page: page.locator("#pictures").set_input_files([named("bad.png", b"?")]), ""),
+    ],
+    ids=["a drawing", "Clear", "one picture", "one that is none"],
+)
+def test_what_comes_while_pictures_are_read_is_told_as_ever(page, act, text):
+    page.locator("#pictures").set_input_files([named(f"{index}.png", small(index)) for index in range(60)])
+    page.locator(".rows .row").first.wait_for()
+    expect(page.locator("#reading")).to_have_attribute("aria-busy", "true")
+    act(page)
+    expect(page.locator("#note")).not_to_have_text(re.compile("^Reading"))
+    wait_for_reading(page, text)
+    expect(page.locator("#reading")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_a_row_opens_a_closer_look_that_walks_through_all(page, two_lines):

@@ -45,7 +45,6 @@ export class View {
   }
 
   showIdle() {
-    this.output.removeAttribute('aria-busy');
     this.#clear('ready' in this.body.dataset ? IDLE : this.answer.note.textContent);
   }
 
@@ -63,7 +62,7 @@ export class View {
    * @param {ImageData} drawing  what was read, black on white
    */
   showDrawing(answer, drawing) {
-    this.answer.show(answer, canvasOfDrawing(drawing));
+    this.#show(answer, canvasOfDrawing(drawing));
   }
 
   /**
@@ -71,7 +70,7 @@ export class View {
    * @param {ImageBitmap} [thumbnail]  given away
    */
   showPicture(answer, thumbnail) {
-    this.answer.show(answer, thumbnail && canvasOf(thumbnail));
+    this.#show(answer, thumbnail && canvasOf(thumbnail));
   }
 
   /** @param {boolean} isBlank  whether the pad waits for a first stroke */
@@ -91,12 +90,17 @@ export class View {
    * @param {ImageBitmap} [thumbnail]            given away
    */
   showLast(answer, thumbnail) {
-    this.output.removeAttribute('aria-busy');
     this.showPicture(answer, thumbnail);
     this.answer.say(`${answer.reading.source}, the last of all: ${describe(answer.reading)}`, this.answer.tone);
   }
 
+  #show(answer, picture) {
+    this.output.removeAttribute('aria-busy');
+    this.answer.show(answer, picture);
+  }
+
   #clear(words, tone) {
+    this.output.removeAttribute('aria-busy');
     this.answer.clear(words, tone);
     this.answer.details.append(ghost());
   }
