@@ -6,7 +6,7 @@ import os
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.hand import ONE, STROKES, draw, named, saved, upload, wait_for_reading
+from tests.web.hand import ONE, STROKES, draw, named, row_of, saved, upload, wait_for_reading
 
 
 def cut(route):
@@ -68,12 +68,40 @@ def test_pictures_that_come_before_a_recogniser_that_fails_are_told_of_it(open_p
     page.wrong.clear()
 
 
-def test_a_reading_that_fails_is_saved_with_schema_and_model(open_page):
+def test_a_table_that_does_not_come_is_told_and_pictures_can_be_chosen_again(page):
+    page.context.route("**/batch-*.js", lambda route: route.abort())
+    page.locator("#pictures").set_input_files([named("a.png", ONE), named("b.png", ONE)])
+    expect(page.locator("#note")).to_have_text(
+        "The recogniser does not work: its table of pictures did not arrive; look at the connection."
+    )
+    expect(page.locator("#reading")).not_to_have_attribute("aria-busy", "true")
+    page.context.unroute("**/batch-*.js")
+    # Chromium itself reports what did not arrive; an error that nobody caught would be another.
+    page.wrong[:] = [wrong for wrong in page.wrong if "net::ERR_FAILED" not in wrong]
+    upload(page, named("a.png", ONE), named("b.png", ONE))
+    wait_for_reading(page, "1")
+
+
+@pytest.fixture
+def page_that_cannot_read(open_page):
+    """A page whose recogniser is ready, and fails with each picture that is one."""
+
     def without_canvas(route):
         whole = route.fetch()
         route.fulfill(response=whole, body="delete self.OffscreenCanvas;" + whole.text())
 
-    page = open_page(prepare=lambda page: page.context.route("**/worker-*.js", without_canvas))
+    return open_page(prepare=lambda page: page.context.route("**/worker-*.js", without_canvas))
+
+
+def test_readings_that_fail_are_told_in_the_table_and_beside_the_pad(page_that_cannot_read):
+    page = page_that_cannot_read
+    rows = upload(page, named("a.png", ONE), named("b.png", ONE))
+    assert [row_of(row)[3] for row in rows] == ["OffscreenCanvas is not defined"] * 2
+    expect(page.locator("#note")).to_have_text("The recogniser does not work: OffscreenCanvas is not defined.")
+
+
+def test_a_reading_that_fails_is_saved_with_schema_and_model(page_that_cannot_read):
+    page = page_that_cannot_read
     upload(page, named("a.png", ONE), named("letter.png", b"Dear reader,"))
     failed, known = json.loads(saved(page, "Save as JSON"))
     assert failed.pop("error") == {"code": "failed", "message": "OffscreenCanvas is not defined"}

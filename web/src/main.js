@@ -78,23 +78,25 @@ async function readDrawing() {
 async function readPictures(files) {
   const mine = ++newest;
   batch?.clear();
-  if (files.length > 1) {
-    await readMany(files, mine);
-    return;
-  }
-  view.say('Reading…');
   try {
-    const { thumbnail, ...answer } = await recogniser.readFile(files[0], 'alone');
-    if (mine === newest) view.showPicture(answer, thumbnail);
-    else thumbnail?.close();
+    await (files.length > 1 ? readMany(files, mine) : readOne(files[0], mine));
   } catch (error) {
     if (mine === newest) view.showProblem(failure(error));
   }
 }
 
+async function readOne(file, mine) {
+  view.say('Reading…');
+  const { thumbnail, ...answer } = await recogniser.readFile(file, 'alone');
+  if (mine === newest) view.showPicture(answer, thumbnail);
+  else thumbnail?.close();
+}
+
 async function readMany(files, mine) {
   view.showMany(files.length);
-  const { Batch } = await import('./batch/index.js');
+  const { Batch } = await import('./batch/index.js').catch(() => {
+    throw new Error('its table of pictures did not arrive; look at the connection');
+  });
   if (mine !== newest) return;
   batch ??= new Batch(document, recogniser, tools);
   const done = await batch.read(files);
