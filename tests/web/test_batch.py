@@ -77,6 +77,13 @@ def test_reading_can_be_cancelled_and_gone_on_with(page):
     expect(page.locator(".rows .row[data-tone]")).to_have_count(60)
 
 
+def test_cancel_pressed_twice_cancels(page):
+    page.locator("#pictures").set_input_files([named(f"{index}.png", small(index)) for index in range(60)])
+    page.get_by_role("button", name="Cancel").evaluate("button => { button.click(); button.click(); }")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("#summary")).to_have_text("60 pictures read: 60 sure.")
+
+
 def test_other_pictures_take_the_place_of_those_under_way(page):
     page.locator("#pictures").set_input_files([named(f"{index}.png", small(index)) for index in range(60)])
     page.locator(".rows .row").first.wait_for()

@@ -28,6 +28,14 @@ test('stopped, it ends what it has begun, and goes on from there', async () => {
   expect(log.at(-1)).toBe('end 2');
 });
 
+test('told to go on while it ends what it has begun, it goes on, and still on one at a time', async () => {
+  const { queue, log } = noting(3);
+  const first = queue.go();
+  queue.stop();
+  expect(await Promise.all([first, queue.go()])).toEqual([true, true]);
+  expect(log).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1', 'begin 2', 'end 2']);
+});
+
 test('without anything to do it is done', async () => {
   expect(await new Queue(0).go()).toBe(true);
 });

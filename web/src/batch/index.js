@@ -24,7 +24,7 @@ export class Batch {
     this.table = new Table(page.querySelector('#table'), (index) => this.inspector.open(index));
     this.inspector = new Inspector(page.body, recogniser, tools, (index) => this.table.focus(index));
     this.queue = new Queue(0);
-    this.cancel.addEventListener('click', () => (this.queue.stopped ? this.#run() : this.stop()));
+    this.cancel.addEventListener('click', () => (this.queue.running ? this.stop() : this.#run()));
     const copy = copyTool('Copy as text');
     copy.offer(async () => (await this.#files()).asText(this.readings));
     page.querySelector('#take').prepend(copy.node);

@@ -10,6 +10,8 @@ export class Queue {
     this.work = work;
     this.next = 0;
     this.stopped = true;
+    /** What `go` promised, until it ends. */
+    this.running = null;
   }
 
   get isDone() {
@@ -17,8 +19,15 @@ export class Queue {
   }
 
   /** @returns {Promise<boolean>} whether all is done; false where it was stopped */
-  async go() {
+  go() {
     this.stopped = false;
+    this.running ??= this.#run().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  async #run() {
     while (!this.stopped && !this.isDone) await this.work(this.next++);
     return this.isDone;
   }
