@@ -1,11 +1,11 @@
 // The pictures in dropped folders, and in the folders within.
 
 /** What a file picker would call a picture, by its name: folders hold other things, too, of which nobody asked. */
-const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?)$/i;
+const PICTURE = /\.(jpe?g|jpe|jfif|a?png|webp|gif|bmp|dib|avif|heic|heif|tiff?)$/i;
 
 /**
  * @param {FileSystemEntry[]} entries  files and folders, as they were dropped
- * @returns {Promise<File[]>} dropped files, whatever they are, and the pictures of dropped folders by their names
+ * @returns {Promise<File[]>} dropped files, whatever they are, and the pictures of dropped folders by their names, without hidden ones
  */
 export async function filesOf(entries) {
   const found = await Promise.all(
@@ -19,9 +19,10 @@ async function inFolder(folder) {
   const entries = [];
   // Browsers hand out a hundred at a time.
   for (let some = await read(reader); some.length > 0; some = await read(reader)) entries.push(...some);
-  entries.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const shown = entries.filter(({ name }) => !name.startsWith('.'));
+  shown.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   const found = await Promise.all(
-    entries.map((entry) => {
+    shown.map((entry) => {
       if (entry.isDirectory) return inFolder(entry);
       return PICTURE.test(entry.name) ? fileOf(entry).then((file) => [file]) : [];
     }),

@@ -24,6 +24,12 @@ test.each([
     [file('notes.txt'), folder('f', file('a.png'))],
     ['notes.txt', 'a.png'],
   ],
+  [
+    'all pictures that the command line knows and a browser may read',
+    [folder('f', file('a.jfif'), file('b.jpe'), file('c.APNG'), file('d.dib'))],
+    ['a.jfif', 'b.jpe', 'c.APNG', 'd.dib'],
+  ],
+  ['nothing hidden', [folder('f', file('._a.jpg'), folder('.thumbnails', file('b.png')), file('a.jpg'))], ['a.jpg']],
   ['an empty folder', [folder('f')], []],
 ])('dropped folders give %s', async (_, entries, expected) => {
   expect(await names(...entries)).toEqual(expected);
