@@ -81,6 +81,33 @@ def test_pictures_can_be_dropped_and_pasted(page, event, carrier, count):
     expect(page.locator(".rows .row")).to_have_count(count if count > 1 else 0)
 
 
+def drop_folder(page, entries):
+    """Drops a folder. entries: JavaScript, an array of FileSystemEntry, for which `file(name)` makes one of a picture."""
+    page.locator("body").evaluate(
+        """(body, content) => {
+            const file = (name) => ({
+                name, isDirectory: false, file: (take) => take(new File([Uint8Array.from(content)], name)),
+            });
+            const left = ENTRIES;
+            const createReader = () => ({ readEntries: (take) => take(left.splice(0)) });
+            const items = [{ webkitGetAsEntry: () => ({ name: 'folder', isDirectory: true, createReader }) }];
+            const event = new Event('drop', { bubbles: true, cancelable: true });
+            Object.defineProperty(event, 'dataTransfer', { value: { files: [], items } });
+            body.dispatchEvent(event);
+        }""".replace("ENTRIES", entries),
+        list(ONE),
+    )
+
+
+def test_a_picture_of_a_folder_that_cannot_be_had_is_told_by_name_and_loses_no_other(page):
+    lost = "{ name: 'b.png', isDirectory: false, file: (_, fail) => fail(new DOMException('gone', 'NotFoundError')) }"
+    drop_folder(page, f"[file('a.png'), {lost}, file('c.png')]")
+    wait_for_reading(page, "1")
+    rows = [row_of(row) for row in page.locator(".rows .row").all()]
+    assert [(name, text) for name, text, _, _ in rows] == [("a.png", "1"), ("b.png", ""), ("c.png", "1")]
+    assert "cannot be read" in rows[1][3]
+
+
 def test_a_picture_is_taken_with_the_camera(camera_browser, open_page):
     page = open_page(browser=camera_browser, permissions=["camera"])
     page.get_by_role("button", name="Camera").click()

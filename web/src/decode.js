@@ -82,7 +82,7 @@ export function rgbOf(bitmap) {
   return { width, height, data };
 }
 
-/** A file is only a name until it is read: it may be gone by then, or on a drive that is not there. */
+/** A file is only a name until it is read, and no more where it could not be had: it may be gone, or on a drive that is not there. */
 async function bytesOf(file) {
   try {
     return new Uint8Array(await file.arrayBuffer());
@@ -95,7 +95,7 @@ async function bytesOf(file) {
 }
 
 /**
- * @param {Blob} file
+ * @param {Blob | {name: string}} file  or the name of one that could not be had
  * @returns {Promise<ImageBitmap>} upright; the caller closes it
  * @throws {PictureError}
  */

@@ -5,7 +5,8 @@ const PICTURE = /\.(jpe?g|jpe|jfif|a?png|webp|gif|bmp|dib|avif|heic|heif|tiff?)$
 
 /**
  * @param {FileSystemEntry[]} entries  files and folders, as they were dropped
- * @returns {Promise<File[]>} dropped files, whatever they are, and the pictures of dropped folders by their names, without hidden ones
+ * @returns {Promise<(File | {name: string})[]>} dropped files, whatever they are, and the pictures of dropped folders by their names, without
+ *   hidden ones; of what cannot be had, the name alone
  */
 export async function filesOf(entries) {
   const found = await Promise.all(
@@ -31,4 +32,5 @@ async function inFolder(folder) {
 }
 
 const read = (reader) => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-const fileOf = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject));
+// Reading a name alone tells that the file is not there, as of one that was deleted a moment later.
+const fileOf = (entry) => new Promise((resolve) => entry.file(resolve, () => resolve({ name: entry.name })));

@@ -46,9 +46,12 @@ describe('flatten', () => {
   });
 });
 
-test('a file that was moved or deleted since it was chosen is told as one', async () => {
-  const gone = new DOMException('A requested file or directory could not be found', 'NotFoundError');
-  const file = { name: 'a.png', size: 5, arrayBuffer: () => Promise.reject(gone) };
+const GONE = new DOMException('A requested file or directory could not be found', 'NotFoundError');
+
+test.each([
+  ['was moved or deleted since it was chosen', { name: 'a.png', size: 5, arrayBuffer: () => Promise.reject(GONE) }],
+  ['could not be had at all', { name: 'a.png' }],
+])('a file that %s is told as one', async (_, file) => {
   await expect(decode(file)).rejects.toThrow(
     new PictureError(
       'not-found',

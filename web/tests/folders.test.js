@@ -5,6 +5,11 @@ import { filesOf } from '../src/folders.js';
 const AT_ONCE = 100;
 
 const file = (name) => ({ name, isDirectory: false, file: (resolve) => resolve({ name }) });
+const lost = (name) => ({
+  name,
+  isDirectory: false,
+  file: (_, reject) => reject(new DOMException('gone', 'NotFoundError')),
+});
 const folder = (name, ...entries) => ({
   name,
   isDirectory: true,
@@ -30,6 +35,11 @@ test.each([
     ['a.jfif', 'b.jpe', 'c.APNG', 'd.dib'],
   ],
   ['nothing hidden', [folder('f', file('._a.jpg'), folder('.thumbnails', file('b.png')), file('a.jpg'))], ['a.jpg']],
+  [
+    'the name of what cannot be had, and all others',
+    [folder('f', file('a.png'), lost('b.png'), file('c.png')), lost('d.png')],
+    ['a.png', 'b.png', 'c.png', 'd.png'],
+  ],
   ['an empty folder', [folder('f')], []],
 ])('dropped folders give %s', async (_, entries, expected) => {
   expect(await names(...entries)).toEqual(expected);
