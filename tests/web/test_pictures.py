@@ -108,6 +108,11 @@ def test_a_picture_of_a_folder_that_cannot_be_had_is_told_by_name_and_loses_no_o
     assert "cannot be read" in rows[1][3]
 
 
+def test_a_folder_without_pictures_is_told_as_one(page):
+    drop_folder(page, "[]")
+    expect(page.locator("#note")).to_have_text("There is no picture in this folder.")
+
+
 def test_a_picture_is_taken_with_the_camera(camera_browser, open_page):
     page = open_page(browser=camera_browser, permissions=["camera"])
     page.get_by_role("button", name="Camera").click()

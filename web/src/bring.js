@@ -40,7 +40,9 @@ export function bringPictures(page, take, complain) {
       return;
     }
     try {
-      offer(await (await import('./folders.js')).filesOf(entries));
+      const found = await (await import('./folders.js')).filesOf(entries);
+      if (found.length === 0) complain('There is no picture in this folder.');
+      offer(found);
     } catch (error) {
       complain(`The folder could not be read: ${error.message}. Choose its pictures instead.`);
     }
