@@ -40,6 +40,22 @@ describe('what is taken along', () => {
     expect(asText([SURE, PAGE, BAD])).toBe('a.jpg\t3\nc.jpg\t40 1\nf.jpg\t');
   });
 
+  test.each([
+    ['=1+1.jpg', "'=1+1.jpg"],
+    ['-1.jpg', "'-1.jpg"],
+    ['zwei\nZeilen.jpg', 'zwei\nZeilen.jpg'],
+    ['a\ttab.jpg', 'a\ttab.jpg'],
+    ['with "quotes".jpg', 'with "quotes".jpg'],
+    ['with, comma.jpg', 'with, comma.jpg'],
+  ])('as text is a line a picture to a spreadsheet, too, where its name is %j', (source, name) => {
+    const { data, errors } = parse(asText([{ ...PAGE, source }, SURE]), { delimiter: '\t' });
+    expect(errors).toEqual([]);
+    expect(data).toEqual([
+      [name, '40 1'],
+      ['a.jpg', '3'],
+    ]);
+  });
+
   test('as JSON is the Readings', () => {
     expect(JSON.parse(asJson(ALL))).toEqual(ALL);
   });

@@ -4,14 +4,16 @@ import { leastSure, problemOf, unsureDigits } from './words.js';
 
 const COLUMNS = ['picture', 'text', 'digits', 'confidence', 'unsure', 'problem'];
 
-/** One picture a line, name and text parted by a tab, as spreadsheets take it; a picture's lines become one. */
-export const asText = (readings) =>
-  readings.map(({ source, text = '' }) => `${source}\t${text.replaceAll('\n', ' ')}`).join('\n');
+// Readings are digits only, so that what a spreadsheet would take for a formula can come from a picture's name alone.
+const HARMLESS = { escapeFormulae: true };
 
-/**
- * confidence: the least of the picture's digits; unsure: how many digits are not accepted.
- * Names that a spreadsheet would take for a formula are made harmless.
- */
+/** One picture a line, name and text parted by a tab, as spreadsheets take it; a picture's lines become one. */
+export function asText(readings) {
+  const rows = readings.map(({ source, text = '' }) => [source, text.replaceAll('\n', ' ')]);
+  return unparse(rows, { ...HARMLESS, delimiter: '\t', newline: '\n' });
+}
+
+/** confidence: the least of the picture's digits; unsure: how many digits are not accepted. */
 export function asCsv(readings) {
   const rows = readings.map((reading) => [
     reading.source,
@@ -21,8 +23,7 @@ export function asCsv(readings) {
     unsureDigits(reading),
     problemOf(reading),
   ]);
-  // Readings are digits only, so that what is a formula can come from a picture's name alone.
-  return `${unparse({ fields: COLUMNS, data: rows }, { escapeFormulae: true })}\r\n`;
+  return `${unparse({ fields: COLUMNS, data: rows }, HARMLESS)}\r\n`;
 }
 
 /** An array of Readings, as the command line gives them with --json. */
