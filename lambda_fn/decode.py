@@ -37,6 +37,9 @@ def decode(data: bytes) -> np.ndarray:
         if kind == "JPEG":
             # libjpeg makes RGB itself, and OpenCV turns a JPEG upright: nothing is left to do to a large photo.
             return _decoded(cv2.imdecode(buffer, cv2.IMREAD_COLOR_RGB), kind)
+        if header.is_bmp_of_os_2(data):
+            # Asked for what is there, OpenCV makes it grey.
+            return _decoded(cv2.imdecode(buffer, cv2.IMREAD_COLOR_RGB), kind)
         picture, types, metadata = cv2.imdecodeWithMetadata(buffer, flags=cv2.IMREAD_UNCHANGED)
     except cv2.error as error:
         if error.code == cv2.Error.STS_NO_MEM:

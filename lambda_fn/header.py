@@ -9,6 +9,8 @@ import imagesize
 JPEG_START_OF_SCAN, JPEG_END, JPEG_TEM = 0xDA, 0xD9, 0x01
 JPEG_RESTARTS_AND_START = range(0xD0, 0xD9)
 PNG_FIRST_CHUNK = 8
+# Where a BMP tells how long its second header is, and that of OS/2, whose sizes have 16 bits.
+BMP_HEADER, BMP_OS_2 = 14, b"\x0c\x00\x00\x00"
 
 SIGNATURES = (
     ("JPEG", rb"\xff\xd8\xff"),
@@ -48,11 +50,18 @@ def size_of(data: bytes) -> tuple[int, int] | None:
     """(width, height) in pixels as the header claims them; None where the header is not understood."""
     if data.startswith(b"GIF8") and len(data) >= 10:
         return struct.unpack_from("<HH", data, 6)  # imagesize takes them for signed numbers
+    if is_bmp_of_os_2(data) and len(data) >= BMP_HEADER + 8:
+        return struct.unpack_from("<HH", data, BMP_HEADER + 4)  # imagesize takes both for one number
     try:
         info = imagesize.get_info(io.BytesIO(data), dpi=False, colors=False, channels=False)
     except (ValueError, IndexError, KeyError, TypeError, OverflowError, UnicodeError, struct.error):
         return None
     return (info.width, info.height) if info.width > 0 and info.height > 0 else None
+
+
+def is_bmp_of_os_2(data: bytes) -> bool:
+    """Whether it is a BMP with the short header of OS/2."""
+    return data.startswith(b"BM") and data.startswith(BMP_OS_2, BMP_HEADER)
 
 
 def jpeg_is_cut_short(data: bytes) -> bool:

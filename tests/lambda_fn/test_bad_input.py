@@ -60,6 +60,10 @@ BAD = {
     "claims-60000x60000.png": (png(60000, 60000), "too-many-pixels"),
     "claims-60000x60000.gif": (gif(60000, 60000), "too-many-pixels"),
     "claims-60000x60000.tiff": (bigger_tiff(60000, 60000), "too-many-pixels"),
+    "claims-60000x60000.bmp": (
+        b"BM" + struct.pack("<IHHIIHHHH", 26, 0, 0, 26, 12, 60000, 60000, 1, 24),
+        "too-many-pixels",
+    ),
     "claims-60000x60000.ppm": (b"P6 60000 60000 255\n", "too-many-pixels"),
     "claims-60000x60000.hdr": (b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 60000 +X 60000\n", "too-many-pixels"),
     "claims-60000x60000.pfm": (b"PF\n60000 60000\n-1.0\n", "too-many-pixels"),

@@ -1,6 +1,7 @@
 """Whatever the file, decode gives the picture as it is meant to be seen: uint8 RGB, upright, opaque."""
 
 import io
+import struct
 
 import cv2
 import numpy as np
@@ -62,6 +63,12 @@ def test_every_format_gives_the_same_rgb(kind, options):
     assert rgb.dtype == np.uint8
     assert rgb.flags.c_contiguous
     assert np.abs(rgb[::5, ::5].astype(int) - MARKED[::5, ::5]).max() <= 16
+
+
+def test_a_bmp_of_os_2_is_read_whose_header_is_shorter():
+    pixels = saved(MARKED, "BMP")[54:]
+    header = struct.pack("<2sIHHI", b"BM", 26 + len(pixels), 0, 0, 26) + struct.pack("<IHHHH", 12, 30, 20, 1, 24)
+    assert np.array_equal(decode(header + pixels), MARKED)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

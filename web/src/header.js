@@ -15,6 +15,10 @@ const END_OF_IMAGE = 0xd9;
 const FIRST_RESTART = 0xd0;
 const TEM = 0x01;
 
+// Where a BMP tells how long its second header is, and how long that of OS/2 is, whose sizes have 16 bits.
+const BMP_HEADER = 14;
+const BMP_OS_2 = 12;
+
 /** Formats in the order in which they are tried, each with a pattern of the bytes it starts with, one character a byte. */
 const SIGNATURES = [
   ['JPEG', /^\xff\xd8\xff/],
@@ -37,7 +41,7 @@ const SIGNATURES = [
 ];
 
 /** What every current browser decodes, and who reads its size. */
-const READERS = { JPEG: JPG, PNG, GIF, WebP: WEBP, BMP, AVIF: HEIF };
+const READERS = { JPEG: JPG, PNG, GIF, WebP: WEBP, BMP: { calculate: bmpSize }, AVIF: HEIF };
 
 /**
  * @param {Uint8Array} bytes  the file
@@ -63,6 +67,13 @@ export function sizeOf(bytes, format) {
   } catch {
     return undefined;
   }
+}
+
+/** Of a header of OS/2, the library takes both for one number. */
+function bmpSize(bytes) {
+  if (bytes[BMP_HEADER] !== BMP_OS_2) return BMP.calculate(bytes);
+  const header = new DataView(bytes.buffer, bytes.byteOffset + BMP_HEADER);
+  return { width: header.getUint16(4, true), height: header.getUint16(6, true) };
 }
 
 /**

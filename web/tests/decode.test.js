@@ -25,6 +25,10 @@ const jpeg = (width, height, ...end) =>
   );
 const gif = (width, height) => bytes('GIF89a', [width & 255, width >> 8, height & 255, height >> 8, 0, 0, 0]);
 
+// As OS/2 makes it: sizes of 16 bits.
+const bmp = (width, height) =>
+  bytes('BM', u32(0), u32(0), [26, 0, 0, 0], [12, 0, 0, 0], ...[width, height, 1, 24].map((n) => u16(n).toReversed()));
+
 describe('flatten', () => {
   test.each([
     ['opaque stays', [12, 200, 255, 255], [12, 200, 255]],
@@ -70,6 +74,7 @@ describe('checkHeader', () => {
     ],
     ['GIF', gif(300, 20), { format: 'GIF', width: 300, height: 20 }],
     ['JPEG', jpeg(640, 480, 0xff, 0xd9), { format: 'JPEG', width: 640, height: 480 }],
+    ['a BMP of OS/2', bmp(100, 60), { format: 'BMP', width: 100, height: 60 }],
     ['very long', png(1, 20000), { format: 'PNG', width: 1, height: 20000 }],
   ])('reads the size of %s', (_, file, expected) => {
     expect(checkHeader(file)).toEqual(expected);
@@ -87,6 +92,7 @@ describe('checkHeader', () => {
     ['SVG', bytes('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'unsupported-format'],
     ['PDF', bytes('%PDF-1.7'), 'unsupported-format'],
     ['a PNG that claims 60,000 × 60,000', png(60000, 60000), 'too-many-pixels'],
+    ['a BMP of OS/2 that claims as many', bmp(60000, 60000), 'too-many-pixels'],
     ['one row over the limit', png(10000, MAX_PIXELS / 10000 + 1), 'too-many-pixels'],
   ])('refuses %s', (_, file, code) => {
     expect(() => checkHeader(file)).toThrow(
