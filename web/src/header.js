@@ -2,7 +2,6 @@
 import { BMP } from 'image-size/types/bmp';
 import { GIF } from 'image-size/types/gif';
 import { HEIF } from 'image-size/types/heif';
-import { JPG } from 'image-size/types/jpg';
 import { PNG } from 'image-size/types/png';
 import { WEBP } from 'image-size/types/webp';
 
@@ -14,6 +13,9 @@ const START_OF_IMAGE = 0xd8;
 const END_OF_IMAGE = 0xd9;
 const FIRST_RESTART = 0xd0;
 const TEM = 0x01;
+const FRAMES = 0xc0;
+// Among those of frames, of which there is one for each way to compress.
+const NO_FRAMES = [0xc4, 0xc8, 0xcc];
 
 // Where a BMP tells how long its second header is, and how long that of OS/2 is, whose sizes have 16 bits.
 const BMP_HEADER = 14;
@@ -41,7 +43,7 @@ const SIGNATURES = [
 ];
 
 /** What every current browser decodes, and who reads its size. */
-const READERS = { JPEG: JPG, PNG, GIF, WebP: WEBP, BMP: { calculate: bmpSize }, AVIF: HEIF };
+const READERS = { JPEG: { calculate: jpegSize }, PNG, GIF, WebP: WEBP, BMP: { calculate: bmpSize }, AVIF: HEIF };
 
 /**
  * @param {Uint8Array} bytes  the file
@@ -69,6 +71,24 @@ export function sizeOf(bytes, format) {
   }
 }
 
+const isFrame = (marker) => marker >= FRAMES && marker < FIRST_RESTART && !NO_FRAMES.includes(marker);
+/** Whether no segment belongs to a marker. */
+const isAlone = (marker) => marker === TEM || (marker >= FIRST_RESTART && marker <= START_OF_IMAGE);
+
+/** The library's reader takes no fill bytes, which may stand before any marker. */
+function jpegSize(bytes) {
+  const u16 = (at) => bytes[at] * 256 + bytes[at + 1];
+  let position = 2;
+  while (position + 9 <= bytes.length) {
+    const marker = bytes[position + 1];
+    if (bytes[position] !== 0xff || marker === 0xff) position += 1;
+    else if (isFrame(marker)) return { height: u16(position + 5), width: u16(position + 7) };
+    else if (marker === START_OF_SCAN || marker === END_OF_IMAGE) break;
+    else position += isAlone(marker) ? 2 : 2 + u16(position + 2);
+  }
+  throw new Error('no size');
+}
+
 /** Of a header of OS/2, the library takes both for one number. */
 function bmpSize(bytes) {
   if (bytes[BMP_HEADER] !== BMP_OS_2) return BMP.calculate(bytes);
@@ -87,7 +107,7 @@ export function jpegIsCutShort(bytes) {
     const marker = bytes[position + 1];
     if (marker === START_OF_SCAN) break;
     if (marker === 0xff) position += 1;
-    else if (marker === TEM || (marker >= FIRST_RESTART && marker <= START_OF_IMAGE)) position += 2;
+    else if (isAlone(marker)) position += 2;
     else position += 2 + bytes[position + 2] * 256 + bytes[position + 3];
   }
   for (; position + 1 < bytes.length; position++) {

@@ -23,6 +23,11 @@ const jpeg = (width, height, ...end) =>
     [1, 2, 3],
     end,
   );
+/** A JPEG with these bytes before its frame. */
+function jpegWith(between) {
+  const whole = [...jpeg(640, 480, 0xff, 0xd9)];
+  return bytes(whole.slice(0, 8), between, whole.slice(8));
+}
 const gif = (width, height) => bytes('GIF89a', [width & 255, width >> 8, height & 255, height >> 8, 0, 0, 0]);
 
 // As OS/2 makes it: sizes of 16 bits.
@@ -81,11 +86,22 @@ describe('checkHeader', () => {
   });
 
   test.each([
+    ['fill bytes', [0xff, 0xff, 0xff]],
+    ['bytes of no segment', [1, 2, 3]],
+    ['a marker without a segment', [0xff, 0x01]],
+    ['a table of Huffman codes', [0xff, 0xc4, 0, 4, 0, 0]],
+    ["another frame's size in a comment", [0xff, 0xfe, 0, 11, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1]],
+  ])('reads the size of a JPEG with %s before its frame', (_, between) => {
+    expect(checkHeader(jpegWith(between))).toEqual({ format: 'JPEG', width: 640, height: 480 });
+  });
+
+  test.each([
     ['an empty file', bytes(), 'not-an-image'],
     ['text', bytes('hello, this is a letter'), 'not-an-image'],
     ['one byte', bytes([0xff]), 'not-an-image'],
     ['a PNG signature alone', bytes([0x89], 'PNG\r\n\x1a\n'), 'not-an-image'],
     ['a PNG without pixels', png(0, 10), 'not-an-image'],
+    ['a JPEG that ends before its frame', jpegWith([0xff, 0xd9]), 'not-an-image'],
     ['a JPEG cut short', jpeg(640, 480), 'not-an-image'],
     ['TIFF', bytes('II*\0', u32(8)), 'unsupported-format'],
     ['HEIC', bytes(u32(24), 'ftypheic', u32(0)), 'unsupported-format'],
