@@ -27,7 +27,7 @@ help: ## show this list
 .venv/.cloud: requirements/cloud.txt | .venv/bin/python
 	$(PIP) $< && touch $@
 web/node_modules/.installed: web/package-lock.json
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "digits needs Node 20 or newer."; exit 1; }
+	@node -e 'process.exit(process.versions.node.localeCompare("20.19", "en", { numeric: true }) < 0 ? 1 : 0)' || { echo "digits needs Node 20.19 or newer."; exit 1; }
 	cd web && npm ci --silent && touch node_modules/.installed
 
 run: .venv/.train web/node_modules/.installed ## train a network on MNIST in minutes, then read the pictures in digits/ with it
