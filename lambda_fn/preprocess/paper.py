@@ -12,6 +12,8 @@ SIZE, LEAST_SIDE = 256, 64
 # It covers these parts of the frame, of which so much is written on, and touches at most so many of the frame's sides; its rows and its
 # columns, filled from end to end, differ in this part of it at most; of what is around it at most this part is like it.
 COVERS, WRITTEN, TOUCHES, DENTS, AROUND = (0.06, 0.9), (0.002, 0.25), 1, 0.03, 0.3
+# Streaks of a table's wood that are as light may hang on to it: narrower than this many pixels, they are no part of it.
+STREAK = 3
 # Its area by that of the parallelogram with its second moments: an ellipse has 1.047 times that, a triangle 0.87 times.
 STRAIGHT = (0.965, 1.015)
 # So many pixels within its edge hardly anything is written, at most in this part; and to both sides, as far, the levels differ, by that
@@ -72,7 +74,8 @@ def sheets(mask: np.ndarray, level: np.ndarray, rgb: np.ndarray) -> Iterator[np.
     """
     height, width = mask.shape
     size, like = height * width, np.count_nonzero(mask)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    body = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((STREAK, STREAK), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(body, connectivity=8)
     large = stats[1:, cv2.CC_STAT_WIDTH] * stats[1:, cv2.CC_STAT_HEIGHT] >= COVERS[0] * size
     for i in (np.flatnonzero(large) + 1).tolist():
         left, top, w, h, area = stats[i].tolist()

@@ -63,6 +63,16 @@ def test_all_around_a_sheet_is_painted_like_it_and_what_is_written_stays(areas, 
     assert np.abs(seen[~written].astype(int) - paper).max() <= 25
 
 
+@pytest.mark.parametrize("broad, is_alone", [(2, True), (5, False)])
+def test_streaks_of_the_table_that_are_like_the_sheet_are_no_part_of_it(broad, is_alone):
+    streaks = [
+        ([(0, y), (319, y), (319, y + broad - 1), (0, y + broad - 1)], PAPER) for y in (20, 75, 100, 130, 165, 210)
+    ]
+    seen = alone(scene(*streaks, *NOTE))
+    assert (not (seen == TABLE).all(axis=2).any()) == is_alone
+    assert ((seen == INK).all(axis=2) == (scene(*NOTE) == INK).all(axis=2)).all()
+
+
 @pytest.mark.parametrize(
     "areas",
     [

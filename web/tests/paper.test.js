@@ -161,6 +161,17 @@ describe('alone', () => {
     expect(alone(picture).data.some((value, at) => value !== before[at])).toBe(isSheet);
   });
 
+  test.each([
+    [2, true],
+    [5, false],
+  ])('streaks of the table that are like the sheet, %d broad, are no part of it: %s', (broad, isAlone) => {
+    const streaks = [20, 75, 100, 130, 165, 210].map((y) => [box(0, y, W - 1, y + broad - 1), PAPER]);
+    const seen = alone(scene([...streaks, ...NOTE]));
+    expect(places(seen).some((at) => isLike(seen, at, TABLE))).toBe(!isAlone);
+    const [inked, expected] = [seen, scene(NOTE)].map((one) => places(one).filter((at) => isLike(one, at, INK)));
+    expect(inked).toEqual(expected);
+  });
+
   test('in small pictures no sheet is looked for', () => {
     const tiny = scene(NOTE, { scale: 1 / 4 });
     expect(alone(tiny)).toBe(tiny);

@@ -15,6 +15,8 @@ const WRITTEN = [0.002, 0.25];
 const TOUCHES = 1;
 const DENTS = 0.03;
 const AROUND = 0.3;
+// Streaks of a table's wood that are as light may hang on to it: narrower than this many pixels, they are no part of it.
+const STREAK = 3;
 // Its area by that of the parallelogram with its second moments: an ellipse has 1.047 times that, a triangle 0.87 times.
 const STRAIGHT = [0.965, 1.015];
 // So many pixels within its edge hardly anything is written, at most in this part; and to both sides, as far, the levels differ, by that
@@ -134,7 +136,8 @@ export function otsu(levels) {
 function* sheets(mask, level, rgb) {
   const { width, height } = mask;
   const [size, like] = [width * height, countIn(mask)];
-  const { labels, pieces } = connectedComponents(mask, 1, { left: 0, top: 0, right: width, bottom: height });
+  const body = dilate(erode(mask, STREAK), STREAK);
+  const { labels, pieces } = connectedComponents(body, 1, { left: 0, top: 0, right: width, bottom: height });
   for (let index = 0; index < pieces.length; index++) {
     const { left, top, right, bottom, area } = pieces[index];
     if ((right - left) * (bottom - top) < COVERS[0] * size) continue;
