@@ -17,6 +17,7 @@ from lambda_fn.numbers import (
     find_sheets_as_tall,
     find_writing,
     finds_of,
+    has_more_colour,
     passed_over,
     read_page,
     settled,
@@ -91,7 +92,7 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
         boxes = [*(find.box for find in over), *(glyph.box for glyph, _ in found)]
         writings, of_segments, each = _and((writings, of_segments, each), find_sheets_as_tall(inks, boxes), model)
         found = decide(None, finds, writings, each, model.metadata, SURELY_SEVERAL) or found
-    if len(found) < 2 and not is_glyph:
+    if len(found) < 2 and not is_glyph and has_more_colour(glyphs, found):
         # The edge of a shadow, or a bright pen, may leave one digit of several to the views in grey.
         inks = written([by_colour], glyphs, alone, chosen, model.metadata)
         writings, of_segments, each = _and((writings, of_segments, each), find_sheets(inks), model)

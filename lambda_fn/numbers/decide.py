@@ -156,6 +156,12 @@ def passed_over(finds: Sequence[Find], found: Sequence[Digit]) -> list[Find]:
     ]
 
 
+def has_more_colour(glyphs: Sequence[Glyph], found: Sequence[Digit]) -> bool:
+    """Whether what looks most like a digit by its colour, of all that preprocess found, lies beyond each digit that was read."""
+    best = max((glyph for glyph in glyphs if not glyph.polarity), key=lambda glyph: glyph.score, default=None)
+    return best is not None and all(_share(best.box, glyph.box) < COVERED for glyph, _ in found)
+
+
 def read_page(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Digit]:
     """The digits of a view, in reading order, where it evidently shows a page of them; else none. As for `decide`, of one writing."""
     steps = several(writing, probabilities, metadata)

@@ -16,6 +16,7 @@ from lambda_fn.numbers import (
     find_sheets_as_tall,
     find_writing,
     finds_of,
+    has_more_colour,
     passed_over,
     read_page,
     settled,
@@ -1318,6 +1319,38 @@ def test_a_find_is_passed_over_that_surely_is_a_digit_as_tall_as_those_read_and_
     other = Find((0, 0, 20, 40), 9.0)
     assert passed_over([other, Find(box, odds), other], found) == ([Find(box, odds)] if expected else [])
     assert passed_over([Find(box, odds)], []) == []
+
+
+@pytest.mark.parametrize(
+    "boxes, read_as, expected",
+    [
+        ([(0, 0, 20, 40)], [(0, 0, 20, 40)], False),
+        ([(0, 0, 20, 40)], [(2, 3, 20, 40)], False),
+        ([(0, 0, 60, 40)], [(0, 0, 20, 40)], True),
+        ([(40, 0, 20, 40)], [(0, 0, 20, 40)], True),
+        ([(0, 0, 20, 40), (40, 0, 20, 40)], [(0, 0, 20, 40)], False),
+        ([(40, 0, 20, 40), (0, 0, 20, 40)], [(0, 0, 20, 40)], True),
+        ([(0, 0, 20, 40)], [], True),
+        ([], [], False),
+    ],
+    ids=[
+        "the digit",
+        "nearly",
+        "more than it",
+        "beside it",
+        "the digit, and less",
+        "beside it, and it",
+        "none read",
+        "none",
+    ],
+)
+def test_colour_has_more_where_its_best_find_is_not_what_was_read(boxes, read_as, expected):
+    flat = np.zeros((28, 28), np.uint8)
+    grey = Glyph(flat, (80, 0, 20, 40), score=1.0, polarity="dark")
+    glyphs = [grey, *(Glyph(flat, box, score=0.9 - 0.1 * i) for i, box in enumerate(boxes))]
+    found = [(Glyph(flat, box), Choice(0, np.eye(10)[7], 0.01)) for box in read_as]
+    assert has_more_colour(glyphs, found) == expected
+    assert has_more_colour(glyphs[::-1], found) == expected
 
 
 def test_what_is_passed_over_is_as_tall_as_most_digits():

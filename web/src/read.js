@@ -2,7 +2,7 @@
 import { calibrate, choose, weigh } from './choose.js';
 import { decode, rgbOf } from './decode.js';
 import { PictureError } from './errors.js';
-import { decide, findsOf, passedOver, readPage, SURELY_SEVERAL } from './numbers/decide.js';
+import { decide, findsOf, hasMoreColour, passedOver, readPage, SURELY_SEVERAL } from './numbers/decide.js';
 import {
   findSheets,
   findSheetsAsTall,
@@ -80,7 +80,7 @@ async function digits(rgb, model) {
       findSheetsAsTall(others, [...over.map(({ box }) => box), ...found.map(({ glyph }) => glyph.box)]),
     );
   }
-  if (found.length < 2 && !isGlyph(rgb)) {
+  if (found.length < 2 && !isGlyph(rgb) && hasMoreColour(glyphs, found)) {
     // The edge of a shadow, or a bright pen, may leave one digit of several to the views in grey.
     await lookFurther(findSheets(written([byColour], glyphs, alone, chosen, metadata)));
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findAtoms, middleOf } from '../src/numbers/atoms.js';
 import { between } from '../src/numbers/between.js';
 import { cut } from '../src/numbers/cut.js';
-import { decide, findsOf, passedOver, readPage } from '../src/numbers/decide.js';
+import { decide, findsOf, hasMoreColour, passedOver, readPage } from '../src/numbers/decide.js';
 import { leftOver, withoutOutlines } from '../src/numbers/forms.js';
 import { findLines } from '../src/numbers/lines.js';
 import { bestPath } from '../src/numbers/path.js';
@@ -1139,6 +1139,39 @@ describe('decide', () => {
     ];
     expect(passedOver([other, find, other], lying([0, 0, 20, 40], [20, 0, 20, 40]))).toEqual(is ? [find] : []);
     expect(passedOver([find], [])).toEqual([]);
+  });
+
+  test.each([
+    ['the digit', [[0, 0, 20, 40]], [[0, 0, 20, 40]], false],
+    ['nearly', [[0, 0, 20, 40]], [[2, 3, 20, 40]], false],
+    ['more than it', [[0, 0, 60, 40]], [[0, 0, 20, 40]], true],
+    ['beside it', [[40, 0, 20, 40]], [[0, 0, 20, 40]], true],
+    [
+      'the digit, and less beside it',
+      [
+        [0, 0, 20, 40],
+        [40, 0, 20, 40],
+      ],
+      [[0, 0, 20, 40]],
+      false,
+    ],
+    [
+      'beside it, and less of it',
+      [
+        [40, 0, 20, 40],
+        [0, 0, 20, 40],
+      ],
+      [[0, 0, 20, 40]],
+      true,
+    ],
+    ['what was not read', [[0, 0, 20, 40]], [], true],
+    ['nothing', [], [], false],
+  ])('colour has more where its best find is not what was read: %s', (_, boxes, readAs, expected) => {
+    const grey = { box: [80, 0, 20, 40], score: 1, polarity: 'dark' };
+    const glyphs = [grey, ...boxes.map((box, index) => ({ box, score: 0.9 - 0.1 * index, polarity: '' }))];
+    const found = readAs.map((box) => ({ glyph: { box } }));
+    expect(hasMoreColour(glyphs, found)).toBe(expected);
+    expect(hasMoreColour(glyphs.reverse(), found)).toBe(expected);
   });
 
   test.each([

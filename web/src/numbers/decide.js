@@ -165,6 +165,18 @@ export function passedOver(finds, found) {
 }
 
 /**
+ * Whether what looks most like a digit by its colour, of all that preprocess found, lies beyond each digit that was read.
+ * @param {import('../preprocess/glyph.js').Glyph[]} glyphs
+ * @param {Digit[]} found
+ */
+export function hasMoreColour(glyphs, found) {
+  const ofColour = glyphs.filter(({ polarity }) => !polarity);
+  if (ofColour.length === 0) return false;
+  const best = ofColour.reduce((best, glyph) => (glyph.score > best.score ? glyph : best));
+  return found.every(({ glyph }) => shareOf(best.box, glyph.box) < COVERED);
+}
+
+/**
  * The digits of a view, in reading order, where it evidently shows a page of them; else none.
  * @param {Writing} writing
  * @param {Float32Array} probabilities  as for `decide`, of one writing
