@@ -83,10 +83,21 @@ def answer_next(queue: local.Queue, function: emulator.Function, s3: Any, folder
         for upload in events.uploads(json.loads(body)):
             key = result_key(upload.key)
             stored = s3.get_object(Bucket=local.RESULTS, Key=key)["Body"].read()
-            kept = folder / RESULTS / key
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(stored)
-            yield f"{' '.join(in_words(json.loads(stored), upload.key))}  ->  s3://{local.RESULTS}/{key}, {kept}"
+            where = keep(stored, folder / RESULTS, key)
+            yield f"{' '.join(in_words(json.loads(stored), upload.key))}  ->  s3://{local.RESULTS}/{key}, {where}"
+
+
+def keep(stored: bytes, folder: Path, key: str) -> str:
+    """Keep a result as a file, and say where, or why not: a key may lead out of the folder, or be no name that a file can have."""
+    path = folder / key
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return "in no file: the key leads elsewhere"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(stored)
+    except (OSError, ValueError) as error:
+        return f"in no file: {getattr(error, 'strerror', None) or error}"
+    return str(path)
 
 
 def up(host: str, port: int, folder: Path) -> None:
