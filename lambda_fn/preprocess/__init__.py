@@ -149,7 +149,7 @@ def find_glyphs(fine: View, inks: Iterable[Ink], by_colour: Ink, stages: dict | 
     strokes = (BROADEST_MARKER, *BROADEST_STROKES) if closer > 1 else (BROADEST_MARKER,)
     looks = look(View(coarse, fine.factor * closer, {"shrink": coarse}), strokes, ruled=False)
     finds += measured(found for one in looks for found in finds_of(one))
-    finds += measured(look_at_colour(by_colour))
+    finds += measured(finds_of(by_colour))
     finds.sort(key=lambda find: -find[0].score)
     whole = [(found, {"grey": grey(fine.rgb), "as_is": found.pixels}) for found in as_is(grey(fine.rgb))]
     finds = whole + finds
@@ -204,11 +204,3 @@ def finds_of(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
         there = np.s_[y : y + h, x : x + w]
         steady = 1.0 if seen.steady is None else steadiness(group.mask[there], raw[there], seen.steady[there])
         yield found, group.clear * steady, {**seen.stages, "find_groups": group.mask}
-
-
-def look_at_colour(seen: Ink) -> Iterator[tuple[Glyph, float, dict[str, np.ndarray]]]:
-    """What could be the digit in an ink by its colour, as `finds_of` has it."""
-    for group in find_groups(seen.begun, seen.flat):
-        share = stroke_share(group.mask, group.box, seen.levels, seen.flat, "dark")
-        found = replace(glyph(seen.levels, group, seen.factor), stroke=share)
-        yield found, group.clear, {**seen.stages, "find_groups": group.mask}

@@ -27,13 +27,13 @@ def stroke_share(
 
     The edge of a shadow or of a table, and what was left by light that was not evened out, is ink for a broad look alone.
     mask: uint8 [H, W], above 0 = the find; box: x, y, w, h of it; raw: its ink, uint8 [H, W]; grey: uint8 [H, W], its light not
-    evened out; polarity: as for `ink`. Source: closing at the scale of what is looked for, as granulometry has it, Matheron 1975.
+    evened out; polarity: as for `ink`, "" as dark. Source: closing at the scale of what is looked for, as granulometry has it, Matheron 1975.
     """
     x, y, w, h = box
     side = (int(BREADTHS * stroke_width(np.pad(mask[y : y + h, x : x + w] > 0, 1))) + BROADER) | 1
     # As far as closing looks.
     near = np.s_[max(y - side, 0) : y + h + side, max(x - side, 0) : x + w + side]
-    seen = smooth(np.ascontiguousarray(grey[near] if polarity == "dark" else 255 - grey[near]))
+    seen = smooth(np.ascontiguousarray(255 - grey[near] if polarity == "light" else grey[near]))
     closed = cv2.morphologyEx(beyond(seen, side), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     half = side // 2
     own = difference(closed[half : half + seen.shape[0], half : half + seen.shape[1]], seen)

@@ -117,7 +117,7 @@ export function findGlyphs(fine, inks, byColour) {
   const finds = [
     ...measured(inks.flatMap(findsOf)),
     ...measured(looks.flatMap(findsOf)),
-    ...measured(lookAtColour(byColour)),
+    ...measured(findsOf(byColour)),
   ];
   finds.sort((a, b) => b.score - a.score);
   return [...asIs(grey(fine.rgb)), ...finds];
@@ -172,17 +172,5 @@ function findsOf({ levels, factor, flat, polarity, raw = levels, steady, level =
   return findGroups(begun, flat).map((group) => ({
     found: { ...glyph(levels, group, factor), polarity, stroke: strokeShare(group, raw, level, polarity) },
     clear: group.clear * (steady ? steadiness(group.mask, raw.data, steady.data) : 1),
-  }));
-}
-
-/**
- * What could be the digit in an ink by its colour, as `findsOf` has it.
- * @param {Ink} seen
- * @returns {{found: Glyph, clear: number}[]}
- */
-function lookAtColour({ levels, factor, flat, polarity, begun }) {
-  return findGroups(begun, flat).map((group) => ({
-    found: { ...glyph(levels, group, factor), polarity, stroke: strokeShare(group, levels, flat, 'dark') },
-    clear: group.clear,
   }));
 }

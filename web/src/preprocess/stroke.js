@@ -30,7 +30,7 @@ export function strokeWidth(mask, width, height) {
  * @param {{mask: Uint8Array, box: number[]}} group
  * @param {import('./group.js').Grey} raw   its ink
  * @param {import('./group.js').Grey} grey  its light not evened out
- * @param {string} polarity                 as for `ink`
+ * @param {string} polarity                 as for `ink`, '' as dark
  */
 export function strokeShare({ mask, box: [x, y, w, h] }, raw, grey, polarity) {
   const own = new Uint8Array((w + 2) * (h + 2));
@@ -47,7 +47,7 @@ export function strokeShare({ mask, box: [x, y, w, h] }, raw, grey, polarity) {
     const from = (top + row) * grey.width + left;
     near.data.set(grey.data.subarray(from, from + near.width), row * near.width);
   }
-  if (polarity !== 'dark') near.data = near.data.map((level) => 255 - level);
+  if (polarity === 'light') near.data = near.data.map((level) => 255 - level);
   const seen = smooth(near);
   const paper = closing(seen, side);
   let [kept, all] = [0, 0];
