@@ -10,6 +10,7 @@ from lambda_fn.decode import decode
 from lambda_fn.errors import PictureError
 from lambda_fn.numbers import (
     SURELY_SEVERAL,
+    Find,
     Sheet,
     Writing,
     decide,
@@ -82,24 +83,24 @@ def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None =
     alone = model.predict(_pixels(glyphs))
     chosen = choose(glyphs, alone, model.metadata)
     sheets = find_sheets([] if is_glyph else written(inks, glyphs, alone, chosen, model.metadata), known, glyphs)
-    writings, of_segments, each = _segments(sheets, model)
+    segments = _segments(sheets, model)
     lone = chosen and (glyphs[chosen.index], chosen)
     finds = finds_of(glyphs, alone, model.metadata)
+    writings, _, each = segments
     found = decide(lone, finds, writings, each, model.metadata)
     over = [] if is_glyph else passed_over(finds, found)
     if over:
         inks = written([*inks, *find_coarser_inks(view)], glyphs, alone, chosen, model.metadata)
         boxes = [*(find.box for find in over), *(glyph.box for glyph, _ in found)]
-        writings, of_segments, each = _and((writings, of_segments, each), find_sheets_as_tall(inks, boxes), model)
-        found = decide(None, finds, writings, each, model.metadata, SURELY_SEVERAL) or found
+        segments, found = _look_further(find_sheets_as_tall(inks, boxes), segments, finds, found, model)
     if len(found) < 2 and not is_glyph and has_more_colour(glyphs, found):
         # The edge of a shadow, or a bright pen, may leave one digit of several to the views in grey.
         inks = written([by_colour], glyphs, alone, chosen, model.metadata)
-        writings, of_segments, each = _and((writings, of_segments, each), find_sheets(inks), model)
-        found = decide(None, finds, writings, each, model.metadata, SURELY_SEVERAL) or found
+        segments, found = _look_further(find_sheets(inks), segments, finds, found, model)
     if stages is not None:
         seen = stages.pop("finds")
         if len(found) > 1:
+            writings, of_segments, _ = segments
             stages |= _stages_of(found, writings, of_segments)
         else:
             first = [chosen.index] if chosen else []
@@ -138,11 +139,19 @@ def written(
     return [ink for ink in inks if ink.polarity == clearest or of[ink.polarity] > UNLIKELY * grey]
 
 
-def _and(segments: Segments, sheets: Sequence[Sheet], model: Model) -> Segments:
-    """What was seen, and on more sheets."""
+def _look_further(
+    sheets: Sequence[Sheet],
+    segments: Segments,
+    finds: Sequence[Find],
+    found: list[tuple[Glyph, Choice]],
+    model: Model,
+) -> tuple[Segments, list[tuple[Glyph, Choice]]]:
+    """The segments with those of more sheets, and several digits where these surely show some, else what was found."""
     writings, of_segments, each = segments
     more, of_more, each_more = _segments(sheets, model)
-    return [*writings, *more], np.concatenate([of_segments, of_more]), [*each, *each_more]
+    writings, each = [*writings, *more], [*each, *each_more]
+    several = decide(None, finds, writings, each, model.metadata, SURELY_SEVERAL)
+    return (writings, np.concatenate([of_segments, of_more]), each), several or found
 
 
 def _segments(sheets: Sequence[Sheet], model: Model) -> Segments:

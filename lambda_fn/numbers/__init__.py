@@ -12,13 +12,14 @@ The lone digit of a picture stays what preprocess and lambda_fn/choose.py make o
 web/src/numbers/, and computes the same.
 """
 
-from .decide import OF_VIEW, SURELY_SEVERAL, decide, finds_of, has_more_colour, passed_over, read_page
+from .decide import OF_VIEW, SURELY_SEVERAL, Find, decide, finds_of, has_more_colour, passed_over, read_page
 from .path import OF_ATOM, OF_DIGIT
 from .writing import Sheet, Writing, find_sheets, find_sheets_as_tall, find_writing, settled, whole_glyphs
 
 __all__ = [
     "SURELY_SEVERAL",
     "WEIGHTS",
+    "Find",
     "Sheet",
     "Writing",
     "decide",
