@@ -152,6 +152,7 @@ def train(options: argparse.Namespace) -> int:
         "schema": 1,
         "name": "digits",
         "version": None,
+        "weights": None,
         "architecture": options.arch,
         "recipe": options.recipe,
         "seed": SEED,

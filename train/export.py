@@ -6,7 +6,6 @@ Each file is loaded back by the runtime that will use it and must agree with Ker
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import subprocess
 import tempfile
@@ -23,6 +22,7 @@ from lambda_fn.predict import Model
 from train import tfjs
 from train.quantise import Report, kernels, quantise
 from train.staging import staged
+from train.version import digest, version
 
 VERIFY = Path(__file__).parents[1] / "web" / "scripts" / "verify.mjs"
 TOLERANCE = 2e-3  # largest difference of a probability
@@ -54,7 +54,7 @@ def export(
 ) -> Exported:
     """Quantise a trained model, write every format, check each against Keras, and only then put all in place.
 
-    metadata: digits.json without its version, which is made here from the weights. test_glyphs: uint8 [N, 28, 28].
+    metadata: digits.json without what it says of the weights and its version, which are made here. test_glyphs: uint8 [N, 28, 28].
     quantization: "uint8" or "float16", see train.quantise; a model quantised before keeps its weights.
     Writes digits.keras into run_dir, digits.tflite and digits.json into lambda_model_dir, model.json, weights.bin and
     digits.json into web_model_dir. Raises ExportError, with nothing replaced, where one of them does not agree.
@@ -66,7 +66,8 @@ def export(
         quantised, report = quantise(model, quantization)
     except ValueError as error:
         raise ExportError(str(error)) from error
-    metadata = metadata | {"version": version(quantised)}
+    metadata = metadata | {"weights": digest(quantised.get_weights())}
+    metadata |= {"version": version(metadata)}
     with _staged(run_dir, lambda_model_dir, web_model_dir) as (run, served, web):
         quantised.save(run / "digits.keras")
         _write_graphs(quantised, served / "digits.tflite", web)
@@ -82,14 +83,6 @@ def export(
         }
         differences = {name: agreement(name, given, expected) for name, given in answers.items()}
     return Exported(metadata, report, differences)
-
-
-def version(model: keras.Model) -> str:
-    """Twelve hex digits of the SHA-256 of the weights' bytes (float32, little-endian), in order."""
-    digest = hashlib.sha256()
-    for weight in model.get_weights():
-        digest.update(weight.astype("<f4").tobytes())
-    return digest.hexdigest()[:12]
 
 
 def agreement(name: str, given: np.ndarray, expected: np.ndarray) -> float:

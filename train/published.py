@@ -27,7 +27,7 @@ def publish(run: Path, shelf: Shelf) -> str:
     """Put a finished run's model on the shelf. Returns its name, digits-<version>.
 
     run: holds digits.keras, metrics.json, settings.json, model/lambda and model/web. The list of files goes last, so what was broken
-    off is no model. Raises ShelfError where the run has no whole model, or another model of the same weights is there already.
+    off is no model. Raises ShelfError where the run has no whole model, or another model of the same version is there already.
     """
     files = {name: (run / name).read_bytes() for name in ("digits.keras", "metrics.json", "settings.json")}
     for part in PLACES:
@@ -37,7 +37,9 @@ def publish(run: Path, shelf: Shelf) -> str:
     if f"{name}/{MANIFEST}" in shelf.names(f"{name}/{MANIFEST}"):
         there = json.loads(shelf.read(f"{name}/{MANIFEST}"))["files"]
         if any(there.get(file) != manifest["files"][file] for file in NEEDED):
-            raise ShelfError(f"{shelf} has another {name}: same weights, other metadata. Nothing is replaced.")
+            raise ShelfError(
+                f"{shelf} has another {name}: the same version, but not the same files. Nothing is replaced."
+            )
         return name
     for file, data in files.items():
         shelf.write(f"{name}/{file}", data)

@@ -18,6 +18,7 @@ from train.mnist import load
 from train.produce import ROOT
 from train.settings import RECIPES, Recipe
 from train.split import Digits, split
+from train.version import version
 
 WEB = ROOT / "web" / "public" / "model"
 
@@ -87,7 +88,8 @@ def main() -> int:
 
 
 def write(metadata: dict[str, Any], folders: tuple[Path, ...]) -> None:
-    """Put metadata beside the network in each folder, in place of what is there."""
+    """Put metadata beside the network in each folder, in place of what is there, under the version that it makes."""
+    metadata = metadata | {"version": version(metadata)}
     for folder in folders:
         text = json.dumps(metadata, indent=2, ensure_ascii=False) + "\n"
         (folder / "digits.json").write_text(text, encoding="utf-8")

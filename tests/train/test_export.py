@@ -12,6 +12,7 @@ from lambda_fn.choose import WEIGHTS as OF_CHOICE
 from lambda_fn.numbers import WEIGHTS
 from train import export, quantise, staging, tfjs
 from train.export import ExportError
+from train.version import digest, version
 
 GLYPHS = np.random.default_rng(0).integers(0, 256, (200, 28, 28), np.uint8)
 METADATA = {
@@ -72,12 +73,12 @@ def test_every_runtime_agrees_far_better_than_it_must(exported):
     assert max(done.differences.values()) < 1e-4
 
 
-def test_the_metadata_is_the_same_on_both_sides_and_its_version_comes_from_the_weights(exported):
+def test_the_metadata_is_the_same_on_both_sides_and_says_which_weights_it_is_of(exported):
     _, root, done = exported
     sent, served = (json.loads((root / name / "digits.json").read_text()) for name in ("web", "lambda"))
-    assert sent == served == done.metadata == METADATA | {"version": done.metadata["version"]}
-    assert done.metadata["version"] == export.version(keras.models.load_model(root / "run" / "digits.keras"))
-    assert len(bytes.fromhex(done.metadata["version"])) == 6
+    assert sent == served == done.metadata == METADATA | {key: sent[key] for key in ("weights", "version")}
+    assert sent["weights"] == digest(keras.models.load_model(root / "run" / "digits.keras").get_weights())
+    assert sent["version"] == version(sent)
 
 
 def test_the_page_gets_every_kernel_in_the_form_asked_for_and_equal_to_keras_to_the_bit(exported):

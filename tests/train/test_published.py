@@ -64,7 +64,7 @@ def test_a_published_model_is_taken_byte_by_byte_and_replaces_the_earlier_one(sh
         assert contents(folder) == contents(SHIPPED[part])
 
 
-def test_publishing_again_changes_nothing_and_another_model_of_the_same_weights_is_refused(shelf, run):
+def test_publishing_again_changes_nothing_and_another_model_of_the_same_version_is_refused(shelf, run):
     published.publish(run, shelf)
     assert published.publish(run, shelf) == NAME
     for part in SHIPPED:

@@ -7,6 +7,7 @@ import pytest
 
 from lambda_fn.numbers import WEIGHTS
 from train import choosing, refit, several
+from train.version import version
 
 LABELS = np.uint8(np.arange(200) % 10)
 
@@ -51,14 +52,13 @@ def test_without_pictures_of_numbers_their_weights_are_the_shipped_networks(meta
     assert set(metadata["numbers"]) == set(WEIGHTS)
 
 
-def test_metadata_is_put_into_each_folder(tmp_path):
+def test_metadata_is_put_into_each_folder_under_its_own_version(tmp_path):
     folders = (tmp_path / "served", tmp_path / "web")
     for folder in folders:
         folder.mkdir()
         (folder / "digits.json").write_text('{"name": "before"}')
-    refit.write({"name": "später", "numbers": {"bias": 1.5}}, folders)
+    metadata = {"name": "später", "version": "0123456789ab", "numbers": {"bias": 1.5}}
+    refit.write(metadata, folders)
     for folder in folders:
-        assert json.loads((folder / "digits.json").read_text(encoding="utf-8")) == {
-            "name": "später",
-            "numbers": {"bias": 1.5},
-        }
+        written = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
+        assert written == metadata | {"version": version(metadata)}
