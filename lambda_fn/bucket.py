@@ -51,7 +51,10 @@ class Notes:
     def __init__(self, path: Path, model: str):
         """model: as Readings name it; another's answers are not taken. Raises ListingError where the file is none of notes."""
         self._places: dict[tuple[str, str], int] = {}
+        self._path = path
         try:
+            if path.exists() and not path.is_file():
+                raise ListingError(f"{path} cannot be used for notes: it is no file")
             self._file = path.open("a+b")
             self._index(path, model)
         except OSError as error:
@@ -85,9 +88,13 @@ class Notes:
         return json.loads(self._file.readline())["reading"]
 
     def add(self, etag: str, reading: dict[str, Any]) -> None:
-        """Note an answer; it is kept even if the program is killed right after."""
-        self._file.write(json.dumps({"etag": etag, "reading": reading}).encode() + b"\n")
-        self._file.flush()
+        """Note an answer; it is kept even if the program is killed right after. Raises ListingError where there is no room for it."""
+        try:
+            self._file.write(json.dumps({"etag": etag, "reading": reading}).encode() + b"\n")
+            self._file.flush()
+        except OSError as error:
+            why = f"{error.strerror}; with room for more, the same command goes on"
+            raise ListingError(f"{self._path} takes no more notes: {why}") from error
 
 
 def answers(
@@ -201,6 +208,7 @@ class Bar:
             return
         for line in lines:
             self._bar.write(line, file=sys.stdout)
+        sys.stdout.flush()
         self._bar.update()
 
     def __enter__(self) -> Self:

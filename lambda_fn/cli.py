@@ -12,13 +12,14 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_fn import files
-from lambda_fn.errors import DrawingError, ListingError, ModelError
+from lambda_fn.errors import DrawingError, ListingError, ModelError, PrintingError
 from lambda_fn.quiet import native_messages_off
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ def main(arguments: list[str] | None = None) -> int:
 
     def read_files() -> int:
         code = _read_all(paths, options.json, figures, options.model)
-        sys.stdout.flush()
         if figures:
             figures.finish()
         return code
@@ -58,12 +58,32 @@ def _guarded(program: str, reading: Callable[[], int]) -> int:
     except (ModelError, ListingError, DrawingError) as error:
         print(f"{program}: {error}", file=sys.stderr)
         return SOME_FAILED
+    except PrintingError as error:
+        _print_no_more()
+        print(f"{program}: {error}", file=sys.stderr)
+        return SOME_FAILED
     except BrokenPipeError:
-        # Whoever read our output has had enough. Python flushes standard output once more when it ends: into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has had enough.
+        _print_no_more()
         return SOME_FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+@contextmanager
+def _printing() -> Iterator[None]:
+    """Raises PrintingError where what is printed meanwhile cannot be, BrokenPipeError where nobody wants it."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PrintingError(f"the answers cannot be printed: {error.strerror}") from error
+
+
+def _print_no_more() -> None:
+    """Python flushes standard output once more when it ends: into nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -109,7 +129,7 @@ def _figures(parser: argparse.ArgumentParser, options: argparse.Namespace, singl
 
 
 def _read_all(paths: list[str], as_json: bool, figures: "Figures | None", folder: Path | None) -> int:
-    """Print the answer to each picture as soon as it is there. Raises ModelError, DrawingError, OSError."""
+    """Print the answer to each picture as soon as it is there. Raises ModelError, DrawingError, PrintingError, BrokenPipeError."""
     # Imported only now: OpenCV and LiteRT take a third of a second, which --help and a wrong option need not wait for.
     with native_messages_off():
         from lambda_fn.many import answer, answers
@@ -128,7 +148,8 @@ def _read_all(paths: list[str], as_json: bool, figures: "Figures | None", folder
             code = SOME_FAILED
         name = os.path.basename(path)
         lines = [json.dumps(said)] if as_json else in_words(said, name if names[name] == 1 else path)
-        print("\n".join(_printable(line) for line in lines), flush=True)
+        with _printing():
+            print("\n".join(_printable(line) for line in lines), flush=True)
         if figures:
             figures.add(said, drawn[number])
             drawn[number] = {}
@@ -146,7 +167,7 @@ def _check_buckets(parser: argparse.ArgumentParser, options: argparse.Namespace)
 
 
 def _read_buckets(options: argparse.Namespace) -> int:
-    """Print the answer to each picture of the buckets. Raises ListingError, ModelError, OSError."""
+    """Print the answer to each picture of the buckets. Raises ListingError, ModelError, PrintingError, BrokenPipeError."""
     with native_messages_off():
         from lambda_fn import bucket
         from lambda_fn.predict import Model
@@ -158,7 +179,8 @@ def _read_buckets(options: argparse.Namespace) -> int:
             if "error" in answer:
                 code = SOME_FAILED
             lines = [json.dumps(answer)] if options.json else in_words(answer, answer["source"])
-            bar.answered([_printable(line) for line in lines])
+            with _printing():
+                bar.answered([_printable(line) for line in lines])
     return code
 
 

@@ -1,4 +1,4 @@
-"""The ways in which a reading can fail: the picture's fault, the installation's, or that of what is read from or drawn to."""
+"""The ways in which a reading can fail: the picture's fault, the installation's, or that of what is read from or written to."""
 
 
 class PictureError(Exception):
@@ -19,8 +19,12 @@ class ModelError(Exception):
 
 
 class ListingError(Exception):
-    """A bucket's pictures, or the notes of an earlier run, cannot be listed: nothing more can be read."""
+    """A bucket's pictures, or the notes of an earlier run, cannot be listed, or no more be noted: nothing more can be read."""
 
 
 class DrawingError(Exception):
     """A drawing of readings cannot be written."""
+
+
+class PrintingError(Exception):
+    """The answers cannot be printed, though somebody wants them: where they go to is full."""

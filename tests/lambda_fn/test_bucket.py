@@ -174,6 +174,56 @@ def test_ctrl_c_ends_it_without_a_traceback_and_keeps_the_notes(s3, cloud, drawn
     assert 1 <= len(notes.read_text().splitlines()) < 200
 
 
+def test_notes_that_there_is_no_room_for_are_told_in_one_line_and_those_before_are_kept(
+    bucket, local_digits, cloud, tmp_path
+):
+    notes = tmp_path / "notes"
+    command = ("s3://uploads/scans/", "--json", "--resume", notes)
+    whole = local_digits(*command)
+    kept = notes.read_bytes().splitlines(keepends=True)
+    notes.unlink()
+    # No file may grow beyond this: the third note is cut short, as on a disk that is full.
+    room = len(kept[0] + kept[1]) + 50
+    program = f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({room},) * 2); "
+    program += "from lambda_fn.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, command)],
+        cwd=ROOT,
+        env=os.environ | environment(cloud),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    complaint = f"digits: {notes} takes no more notes: File too large; with room for more, the same command goes on\n"
+    assert (done.returncode, done.stderr) == (1, complaint)
+    assert done.stdout.splitlines() == whole.stdout.splitlines()[:2]
+    assert notes.read_bytes() == b"".join(kept[:2]) + kept[2][:50]
+    assert local_digits(*command).stdout == whole.stdout
+    assert notes.read_bytes().splitlines(keepends=True) == kept
+
+
+@pytest.mark.parametrize("place", [os.devnull, "."])
+def test_what_is_no_file_is_not_taken_for_notes(local_digits, place):
+    done = local_digits("s3://uploads/", "--resume", place)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"digits: {place} cannot be used for notes: it is no file\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a file that is always full")
+def test_a_full_disk_behind_the_answers_is_told_below_the_progress_bar_too(bucket, cloud):
+    terminal, its_end = os.openpty()
+    command = [sys.executable, "-m", "lambda_fn", "s3://uploads/scans/"]
+    with open("/dev/full", "w") as full:
+        # Buffered, as it is for most people.
+        env = os.environ | environment(cloud) | {"PYTHONUNBUFFERED": ""}
+        done = subprocess.run(command, cwd=ROOT, env=env, stdout=full, stderr=its_end, check=False)
+    said = os.read(terminal, 2**16).decode()
+    os.close(its_end)
+    os.close(terminal)
+    assert said.endswith("\ndigits: the answers cannot be printed: No space left on device\r\n")
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize(
     ("key", "may_be"),
     [

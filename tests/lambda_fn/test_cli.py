@@ -206,6 +206,22 @@ def test_a_reader_who_has_had_enough_ends_it_without_a_traceback(folder):
     assert process.returncode == 1
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize(
+    "arguments",
+    [["digits/digit1.jpg"], ["--json", "digits/digit1.jpg"], ["--json", "digits", "digits"]],
+    ids=["words", "json", "many"],
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_behind_the_answers_is_one_clear_line(arguments, unbuffered):
+    command = [sys.executable, "-m", "lambda_fn", *arguments]
+    env = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, cwd=ROOT, env=env, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.stderr == "digits: the answers cannot be printed: No space left on device\n"
+    assert done.returncode == 1
+
+
 def test_a_missing_model_is_one_clear_line(folder):
     program = "import sys; from pathlib import Path; import lambda_fn.predict as p; from lambda_fn.cli import main; "
     program += "p.Model.load.__func__.__defaults__ = (Path('nowhere'),); sys.exit(main(['digit1.jpg']))"
