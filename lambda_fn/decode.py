@@ -16,6 +16,7 @@ import cv2  # noqa: E402
 
 from lambda_fn import header  # noqa: E402
 from lambda_fn.errors import PictureError  # noqa: E402
+from lambda_fn.memory import lacks_memory, memory_error  # noqa: E402
 from lambda_fn.orientation import avif_orientation, exif_orientation, upright  # noqa: E402
 
 READ = ("JPEG", "PNG", "WebP", "GIF", "TIFF", "AVIF", "JPEG 2000", "BMP", "Netpbm", "PFM", "Radiance HDR", "Sun raster")
@@ -23,6 +24,7 @@ WHITE_8, WHITE_16 = 255, 65535
 SIXTEEN_TO_EIGHT = ((np.arange(WHITE_16 + 1) + 128) // 257).astype(np.uint8)
 
 
+@memory_error()
 def decode(data: bytes) -> np.ndarray:
     """The picture as it is meant to be seen.
 
@@ -42,9 +44,9 @@ def decode(data: bytes) -> np.ndarray:
             return _decoded(cv2.imdecode(buffer, cv2.IMREAD_COLOR_RGB), kind)
         picture, types, metadata = cv2.imdecodeWithMetadata(buffer, flags=cv2.IMREAD_UNCHANGED)
     except cv2.error as error:
-        if error.code == cv2.Error.STS_NO_MEM:
-            raise MemoryError(f"not enough memory to decode a {kind} picture") from error
-        if "CV_IO_MAX_IMAGE" in error.err:
+        if lacks_memory(error):
+            raise
+        if "CV_IO_MAX_IMAGE" in str(error):
             raise _too_many("the picture's") from error
         raise _damaged(kind) from error
     picture = to_8_bits(_decoded(picture, kind))

@@ -8,6 +8,7 @@ import numpy as np
 from lambda_fn.choose import Choice, calibrate, choose, weigh
 from lambda_fn.decode import decode
 from lambda_fn.errors import PictureError
+from lambda_fn.memory import memory_error
 from lambda_fn.numbers import (
     SURELY_SEVERAL,
     Find,
@@ -46,7 +47,7 @@ Segments = tuple[list[Writing], np.ndarray, list[np.ndarray]]
 
 
 def read(data: bytes, source: str, model: Model, stages: dict[str, np.ndarray] | None = None) -> dict[str, Any]:
-    """The Reading of a picture file's bytes; one that cannot be read is an answer too.
+    """The Reading of a picture file's bytes; one that cannot be read is an answer too. Raises MemoryError as `decode` does.
 
     source: the picture's name, put into the Reading as it is.
     stages: where given, every stage leaves its array there under its name, in order: "picture" (uint8 [H, W, 3]), then
@@ -64,6 +65,7 @@ def read(data: bytes, source: str, model: Model, stages: dict[str, np.ndarray] |
     return reading(source, (width, height), found, model.metadata)
 
 
+@memory_error()
 def digits(rgb: np.ndarray, model: Model, stages: dict[str, np.ndarray] | None = None) -> list[tuple[Glyph, Choice]]:
     """What could be the picture's digits, in reading order, and what was chosen for each. rgb: uint8 [H, W, 3]; stages: as for `read`."""
     view = fine_view(rgb)

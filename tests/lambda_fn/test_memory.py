@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_fn import many
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,6 +50,48 @@ def test_a_picture_that_memory_does_not_suffice_for_is_an_answer_and_the_rest_go
     message = "there is not enough memory to read this picture; make it smaller"
     assert (large["source"], large["error"]) == (paths[0], {"code": "too-many-pixels", "message": message})
     assert (other["text"], done.returncode) == ("3", 1)
+
+
+def ask_for_a_petabyte():
+    return cv2.resize(np.zeros((1, 1), np.uint8), (10**6, 10**9))
+
+
+def run_out_in_a_container():
+    raise cv2.error("std::bad_alloc")
+
+
+def misuse_a_container():
+    raise cv2.error("vector::reserve")
+
+
+def misuse():
+    return cv2.resize(np.zeros((0, 0), np.uint8), (1, 1))
+
+
+@pytest.mark.parametrize(
+    "stage", ["decode.cv2.imdecodeWithMetadata", "decode._to_rgb", "read.fine_view", "read.decide"]
+)
+@pytest.mark.parametrize("fault", [ask_for_a_petabyte, run_out_in_a_container])
+def test_at_any_stage_opencvs_want_of_memory_is_what_pythons_is(stage, fault, model, tmp_path, monkeypatch, drawn):
+    cv2.imwrite(str(tmp_path / "3.png"), drawn("3"))
+    with monkeypatch.context() as little:
+        little.setattr(f"lambda_fn.{stage}", lambda *_, **__: fault())
+        said = many.answer(str(tmp_path / "3.png"), model)
+    message = "there is not enough memory to read this picture; make it smaller"
+    assert said["error"] == {"code": "too-many-pixels", "message": message}
+    assert many.answer(str(tmp_path / "3.png"), model)["text"] == "3"
+
+
+@pytest.mark.parametrize(("fault", "words"), [(misuse, "Assertion failed"), (misuse_a_container, "vector::reserve")])
+def test_what_else_opencv_complains_of_is_no_want_of_memory_even_after_one(
+    fault, words, model, tmp_path, monkeypatch, drawn
+):
+    cv2.imwrite(str(tmp_path / "3.png"), drawn("3"))
+    with pytest.raises(cv2.error, match="Insufficient memory"):
+        ask_for_a_petabyte()
+    monkeypatch.setattr("lambda_fn.read.fine_view", lambda *_: fault())
+    with pytest.raises(cv2.error, match=words):
+        many.answer(str(tmp_path / "3.png"), model)
 
 
 def test_a_png_with_long_chunks_that_are_all_there_is_read(model):
