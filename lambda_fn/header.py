@@ -6,8 +6,9 @@ import struct
 
 import imagesize
 
-JPEG_START_OF_SCAN, JPEG_END, JPEG_TEM = 0xDA, 0xD9, 0x01
-JPEG_RESTARTS_AND_START = range(0xD0, 0xD9)
+JPEG_START, JPEG_END, JPEG_START_OF_SCAN = 0xD8, 0xD9, 0xDA
+# Markers without a segment, and all but one of the fill bytes that may stand before the next marker. In a hostile file there are millions.
+_SKIPPED = re.compile(rb"(?:\xff++[\x01\xd0-\xd7])*+(?:\xff*(?=\xff))?")
 PNG_FIRST_CHUNK = 8
 # Where a BMP tells how long its second header is, and that of OS/2, whose sizes have 16 bits.
 BMP_HEADER, BMP_OS_2 = 14, b"\x0c\x00\x00\x00"
@@ -70,16 +71,12 @@ def jpeg_is_cut_short(data: bytes) -> bool:
     Segments are walked up to the first scan, so that the end marker of an embedded thumbnail does not count.
     """
     position = 2
-    while position + 4 <= len(data) and data[position] == 0xFF:
-        marker = data[position + 1]
-        if marker == JPEG_START_OF_SCAN:
+    while True:
+        position = _SKIPPED.match(data, position).end()
+        if position + 4 > len(data) or data[position] != 0xFF or data[position + 1] == JPEG_START_OF_SCAN:
             break
-        if marker == 0xFF:
-            position += 1
-        elif marker == JPEG_TEM or marker in JPEG_RESTARTS_AND_START:
-            position += 2
-        else:
-            position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+        alone = data[position + 1] == JPEG_START
+        position += 2 if alone else 2 + int.from_bytes(data[position + 2 : position + 4], "big")
     return data.find(bytes((0xFF, JPEG_END)), position) < 0
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import sys
 import zlib
 
 import cv2
@@ -12,6 +13,7 @@ from PIL import Image
 
 from lambda_fn.decode import MAX_BYTES, decode
 from lambda_fn.errors import PictureError
+from lambda_fn.header import jpeg_is_cut_short
 
 
 def png(width, height, body=b""):
@@ -139,6 +141,38 @@ def test_the_message_says_what_is_wrong_and_what_to_do(data, code, message):
     with pytest.raises(PictureError) as raised:
         decode(data)
     assert (raised.value.code, raised.value.message) == (code, message)
+
+
+def steps(function, data):
+    """What a function answers, and how often it, and what it calls, called something."""
+    called = []
+    sys.setprofile(lambda *_: called.append(1))
+    try:
+        answer = function(data)
+    finally:
+        sys.setprofile(None)
+    return answer, len(called)
+
+
+# Standing before a marker, none of these changes a JPEG.
+FILL = {"fill bytes": b"\xff", "restart markers": b"\xff\xd0", "both": b"\xff\xff\x01\xff\xd7"}
+
+
+@pytest.mark.parametrize("fill", FILL.values(), ids=FILL.keys())
+@pytest.mark.parametrize("end", [b"\xff\xd9", b""], ids=["whole", "cut short"])
+def test_whatever_may_stand_before_a_jpegs_marker_is_skipped_in_a_few_steps(fill, end):
+    plain = photo(".jpg")[:-2] + end
+    filled = plain[:2] + fill * 20_000 + plain[2:]
+    answer, count = steps(jpeg_is_cut_short, filled)
+    assert answer == jpeg_is_cut_short(plain) == (end == b"")
+    assert count < 200
+
+
+@pytest.mark.parametrize("fill", FILL.values(), ids=FILL.keys())
+def test_a_jpeg_with_much_before_a_marker_is_read_like_the_same_without(fill):
+    plain = photo(".jpg")
+    filled = plain[:2] + fill * 200_000 + plain[2:]
+    assert np.array_equal(decode(filled), decode(plain))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 20000), (20000, 1), (2, 2), (3, 1), (28, 28), (5, 4000)])

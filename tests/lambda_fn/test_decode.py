@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from lambda_fn.decode import decode, flatten, to_8_bits
+from lambda_fn.header import size_of
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
 # Red top left, blue top right, white below: tells all eight orientations apart.
@@ -80,6 +81,20 @@ def test_the_picture_comes_upright(kind, orientation):
     assert rgb.shape == (20, 30, 3)
     for (x, y), colour in {(4, 4): RED, (25, 4): BLUE, (4, 15): WHITE, (25, 15): WHITE}.items():
         assert np.allclose(at(rgb, x, y), colour, atol=30), (x, y)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("late", [False, True], ids=["before the frame", "after it"])
+def test_the_header_tells_a_jpegs_size_as_it_is_seen(orientation, late):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = saved(AS_STORED[orientation](MARKED), "JPEG", exif=exif)
+    if late:
+        start = data.index(b"\xff\xe1")
+        end = start + 2 + int.from_bytes(data[start + 2 : start + 4], "big")
+        scan = data.index(b"\xff\xda")
+        data = data[:start] + data[end:scan] + data[start:end] + data[scan:]
+    assert size_of(data) == (30, 20)
 
 
 def test_a_transparent_picture_comes_upright_too():

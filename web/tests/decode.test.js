@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
-import { checkHeader, decode, flatten, MAX_PIXELS } from '../src/decode.js';
+import { checkHeader, decode, flatten, MAX_BYTES, MAX_PIXELS } from '../src/decode.js';
 import { PictureError } from '../src/errors.js';
 
 const bytes = (...parts) =>
@@ -93,6 +93,18 @@ describe('checkHeader', () => {
     ["another frame's size in a comment", [0xff, 0xfe, 0, 11, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1]],
   ])('reads the size of a JPEG with %s before its frame', (_, between) => {
     expect(checkHeader(jpegWith(between))).toEqual({ format: 'JPEG', width: 640, height: 480 });
+  });
+
+  test.each([
+    ['fill bytes', [0xff]],
+    ['restart markers', [0xff, 0xd0]],
+  ])('reads the size of a JPEG with %s up to the largest file', (_, fill) => {
+    const plain = jpegWith(fill);
+    const file = new Uint8Array(MAX_BYTES);
+    for (let at = 0; at < MAX_BYTES; at++) file[at] = fill[at % fill.length];
+    file.set(plain.subarray(0, 8));
+    file.set(plain.subarray(8), MAX_BYTES - plain.length + 8);
+    expect(checkHeader(file)).toEqual({ format: 'JPEG', width: 640, height: 480 });
   });
 
   test.each([
