@@ -68,6 +68,122 @@ def test_pictures_that_come_before_a_recogniser_that_fails_are_told_of_it(open_p
     page.wrong.clear()
 
 
+LOADING, IDLE = "Loading the recogniser…", "Draw on the pad, or choose pictures."
+
+
+@pytest.fixture
+def loading_page(open_page):
+    """A page whose recogniser waits for its network, which `page.arrive()` brings, or not; `page.said()` is all that it said."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page = open_page(prepare=lambda page: page.context.route("**/model.json*", hold), wait=False)
+    page.evaluate("""() => {
+        window.said = [];
+        const note = document.querySelector('#note');
+        new MutationObserver(() => window.said.push(note.textContent)).observe(note, { childList: true });
+    }""")
+    page.said = lambda: page.evaluate("() => window.said")
+
+    def arrive(well=True):
+        while not held:
+            page.wait_for_timeout(10)
+        held[-1].continue_() if well else held[-1].abort()
+        held.clear()
+
+    page.arrive = arrive
+    return page
+
+
+def test_a_picture_chosen_while_the_recogniser_loads_is_said_to_be_read_until_it_is(loading_page):
+    page = loading_page
+    page.locator("#pictures").set_input_files(named("a.png", ONE))
+    expect(page.locator("#note")).to_have_text("Reading…")
+    page.arrive()
+    wait_for_reading(page, "1")
+    assert page.said()[0] == "Reading…" and IDLE not in page.said()
+
+
+def test_pictures_chosen_while_the_recogniser_loads_are_said_to_be_read_until_they_are(loading_page):
+    page = loading_page
+    page.locator("#pictures").set_input_files([named("a.png", ONE), named("b.png", ONE)])
+    expect(page.locator("#note")).to_have_text("Reading 2 pictures…")
+    page.arrive()
+    wait_for_reading(page, "1")
+    assert IDLE not in page.said()
+
+
+def test_what_is_cleared_while_the_recogniser_loads_is_not_said_to_be_read(loading_page):
+    page = loading_page
+    page.locator("#pictures").set_input_files(named("a.png", ONE))
+    expect(page.locator("#note")).to_have_text("Reading…")
+    page.locator("#clear").click()
+    expect(page.locator("#note")).to_have_text(LOADING)
+    page.arrive()
+    expect(page.locator("#note")).to_have_text(IDLE)
+    expect(page.locator("#reading")).to_have_text("")
+
+
+@pytest.fixture
+def broken_page(open_page):
+    """A page whose recogniser did not come; `page.mend()` lets it, once it is tried again."""
+    page = open_page(prepare=lambda page: page.context.route("**/model.json*", lambda route: route.abort()), wait=False)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+    def mend():
+        page.context.unroute("**/model.json*")
+        page.get_by_role("button", name="Try again").click()
+        page.wait_for_selector("body[data-ready]")
+
+    page.mend = mend
+    yield page
+    page.wrong.clear()  # Chromium itself reports what did not arrive
+
+
+@pytest.mark.parametrize(("count", "rows"), [(1, 0), (2, 2)])
+def test_pictures_chosen_before_it_is_tried_again_are_read_once_it_works(broken_page, count, rows):
+    page = broken_page
+    draw(page, STROKES["7"])
+    page.locator("#pictures").set_input_files([named(f"{number}.png", ONE) for number in range(count)])
+    expect(page.locator(".rows .problem")).to_contain_text(["its network did not arrive"] * rows)
+    expect(page.locator("#note")).to_contain_text("The recogniser does not work: its network did not arrive")
+    page.mend()
+    wait_for_reading(page, "1")
+    expect(page.locator(".rows .text")).to_have_text(["1"] * rows)
+
+
+def test_a_drawing_made_after_a_picture_was_chosen_is_what_is_read_once_it_works(broken_page):
+    page = broken_page
+    page.locator("#pictures").set_input_files(named("a.png", ONE))
+    draw(page, STROKES["7"])
+    page.mend()
+    wait_for_reading(page, "7")
+
+
+def test_a_picture_cleared_before_it_is_tried_again_is_not_read(broken_page):
+    page = broken_page
+    page.locator("#pictures").set_input_files(named("a.png", ONE))
+    page.locator("#clear").click()
+    expect(page.locator("#note")).to_contain_text("The recogniser does not work: its network did not arrive")
+    page.mend()
+    expect(page.locator("#note")).to_have_text(IDLE)
+    expect(page.locator("#reading")).to_have_text("")
+
+
+def test_pictures_that_were_cancelled_before_it_failed_are_not_read_once_it_works(loading_page):
+    page = loading_page
+    page.locator("#pictures").set_input_files([named("a.png", ONE), named("b.png", ONE)])
+    page.get_by_role("button", name="Cancel").click()
+    page.arrive(well=False)
+    page.get_by_role("button", name="Try again").click()
+    page.arrive()
+    expect(page.locator("#note")).to_have_text(IDLE)
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    page.wrong.clear()  # Chromium itself reports what did not arrive
+
+
 def test_a_table_that_does_not_come_is_told_and_pictures_can_be_chosen_again(page):
     page.context.route("**/batch-*.js", lambda route: route.abort())
     page.locator("#pictures").set_input_files([named("a.png", ONE), named("b.png", ONE)])

@@ -10,6 +10,8 @@ import { View } from './view.js';
 
 // Only the newest question may answer: a stroke, a choice of pictures or Clear makes what is under way out of date.
 let newest = 0;
+// Asks the newest question once more, where the recogniser did not come.
+let ask;
 // The table for several pictures; most people never need it.
 let batch;
 // What people said it really was; at the latest loaded when the first says so.
@@ -32,6 +34,7 @@ const view = new View(document, tools);
 const readPad = newestOnly(readDrawing);
 const pad = new Pad(document.querySelector('#pad'), () => {
   newest++;
+  ask = readPad;
   view.markBlank(pad.isBlank);
   if (pad.isBlank) view.showIdle();
   else readPad();
@@ -43,12 +46,11 @@ async function awaitRecogniser() {
   try {
     await recogniser.ready;
   } catch (error) {
-    view.showProblem(failure(error));
-    view.offerAgain(() => {
+    view.offerAgain(failure(error), () => {
       recogniser.start();
       view.showLoading();
       awaitRecogniser();
-      readPad();
+      ask?.();
     });
     return;
   }
@@ -77,6 +79,7 @@ async function readDrawing() {
 
 async function readPictures(files) {
   const mine = ++newest;
+  ask = () => readPictures(files);
   batch?.clear();
   try {
     await (files.length > 1 ? readMany(files, mine) : readOne(files[0], mine));
@@ -102,6 +105,7 @@ async function readMany(files, mine) {
   const done = await batch.read(files);
   if (mine !== newest) return;
   if (!done) {
+    ask = undefined;
     view.showIdle();
     return;
   }

@@ -26,26 +26,37 @@ export class View {
       hidden: true,
     });
     place.note.after(this.again);
+    // What is said, and in which tone, where nothing is being read.
+    this.idle = [LOADING];
   }
 
   showReady() {
     this.body.dataset.ready = '';
-    if (this.output.textContent === '') this.answer.say(IDLE);
+    this.idle = [IDLE];
+    // What is being read by now keeps its word.
+    if (this.answer.note.textContent === LOADING) this.answer.say(IDLE);
   }
 
   showLoading() {
     this.again.hidden = true;
+    this.idle = [LOADING];
     this.answer.say(LOADING);
   }
 
-  /** @param {() => void} act  what may help where nothing works */
-  offerAgain(act) {
+  /**
+   * Nothing works.
+   * @param {string} message
+   * @param {() => void} act  what may help
+   */
+  offerAgain(message, act) {
+    this.idle = [message, 'problem'];
+    this.showProblem(message);
     this.again.onclick = act;
     this.again.hidden = false;
   }
 
   showIdle() {
-    this.#clear('ready' in this.body.dataset ? IDLE : this.answer.note.textContent);
+    this.#clear(...this.idle);
   }
 
   showProblem(message) {
