@@ -14,6 +14,7 @@ from infra.package import (
     HEADROOM,
     LEFT_OUT,
     LIMIT,
+    MB,
     PROCESSORS,
     PYTHON,
     STAMP,
@@ -79,6 +80,25 @@ def test_the_product_is_packaged_with_its_model_and_without_leftovers(tmp_path):
 
 def test_the_built_package_leaves_room_under_lambdas_limit(package):
     assert size_of(package) <= LIMIT - HEADROOM
+
+
+def stated_sizes():
+    """(page, processor or what else the row is of, MB) of each figure of the package's size in infra's pages."""
+    pages = {page.name: page.read_text(encoding="utf-8") for page in (ROOT / "infra").glob("*.md")}
+    row = r"^\| package(?:, (.+?))? \| ([\d.]+)\b.*?\|"
+    return [(name, of, float(size)) for name, text in pages.items() for of, size in re.findall(row, text, re.MULTILINE)]
+
+
+def test_the_packages_size_is_stated_once_for_each_processor():
+    assert [(page, of) for page, of, _ in stated_sizes()] == [("README.md", processor) for processor in PROCESSORS]
+    assert f"Lambda's limit is {LIMIT / MB:.1f} MB" in (ROOT / "infra/README.md").read_text(encoding="utf-8")
+
+
+def test_the_built_package_is_as_large_as_stated(package, processor):
+    if not list(package.rglob("*.pyc")):
+        pytest.skip(f"the package was built without a Python {PYTHON}")
+    (stated,) = [size for _, of, size in stated_sizes() if of == processor]
+    assert size_of(package) / MB == pytest.approx(stated, abs=0.5)
 
 
 def test_the_built_package_holds_nothing_that_is_left_out(package):
