@@ -54,10 +54,10 @@ class Writer:
             cv2.line(marks, a, b, 255, 9, cv2.LINE_AA)
         return marked(shape, marks), whose
 
-    def around(self, drawn: Drawn, gap: int = 0) -> Drawn:
-        """In a ring that is open by so many degrees."""
+    def around(self, drawn: Drawn, gap: int = 0, part: float = 0.35) -> Drawn:
+        """In a ring that is open by so many degrees, and this part of the longer side away from it."""
         high, broad = drawn[0].shape
-        margin = int(0.35 * max(high, broad))
+        margin = int(part * max(high, broad))
         shape, whose = (np.pad(array, margin) for array in drawn)
         middle = shape.shape[1] // 2, shape.shape[0] // 2
         mark = np.zeros(shape.shape, np.uint8)
@@ -127,6 +127,7 @@ KINDS: dict[str, Kind] = {
     "column": ((57,), "canvas", (150, 80), 0.9, lambda w: w.lines(1, 1, 1, 1)),
     "circled": (range(1), "canvas", (90, 120), 0.8, lambda w: w.around(w.lines(2))),
     "circled-open": (range(1), "canvas", (90, 120), 0.8, lambda w: w.around(w.lines(2), 30)),
+    "circled-touching": (range(1), "canvas", (60, 84), 0.8, lambda w: w.around(w.lines(2), part=0.16)),
     "with-a-letter": (range(1), "dark canvas", (70, 140), 0.4, lambda w: w.beside(w.lines(2), *LETTER)),
     "wood": (range(1), "canvas", (96, 140), 0.25, lambda w: w.lines(3)),
     "by-colour": (range(1), "canvas", (120, 200), 0.4, lambda w: w.lines(3)),
@@ -169,7 +170,8 @@ def main() -> int:
         (FOLDER / name).write_bytes(data)
         said = read(data, name, model)
         digits = [{"digit": d["digit"], "line": d["line"], "box": d["box"]} for d in said["digits"]]
-        vectors.append(json.dumps({"picture": name, "text": said["text"], "digits": digits}))
+        vector = {"picture": name, "text": said["text"], "digits": digits}
+        vectors.append(json.dumps(vector, separators=(",", ":")))
     (FOLDER / "numbers.json").write_text("[\n" + ",\n".join(vectors) + "\n]\n")
     print(f"{len(vectors)} vectors in {FOLDER}")
     return 0

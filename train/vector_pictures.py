@@ -308,6 +308,18 @@ def canvas_circled(hand, rng):
     return cv2.ellipse(image, (70, 70), axes, turned, gap, 360, (0, 0, 0), 5, cv2.LINE_AA)
 
 
+@kind("canvas-touching", 3)
+def canvas_touching(hand, rng):
+    """It touches the line under it, the box or the ring around it."""
+    ink = np.pad(hand.ink(80, 60, 0.9, width=9), ((30, 30), (40, 40)))
+    image = (on(ink, (0, 0, 0), (255, 255, 255), 1.0) + 0.5).astype(np.uint8)
+    if hand.number == 0:
+        return cv2.line(image, (12, 106), (126, 104), (0, 0, 0), 5, cv2.LINE_AA)
+    if hand.number == 1:
+        return cv2.rectangle(image, (22, 12), (118, 106), (0, 0, 0), 5)
+    return cv2.ellipse(image, (70, 78), (50, 44), 10, 0, 360, (0, 0, 0), 5, cv2.LINE_AA)
+
+
 @kind("transparent", 3)
 def transparent(hand, rng):
     alpha = hand.ink(width=14, part=0.7)

@@ -83,7 +83,7 @@ def find_atoms(ink: Ink, tall: int | None = None) -> tuple[list[Atom], int]:
     soft, threshold, found = ink.begun
     frame = (0, 0, soft.shape[1], soft.shape[0])
     levels, lines, were = without_outlines(ink, found)
-    if len(lines) > len(ink.lines):
+    if levels is not ink.levels:
         soft = smooth(levels)
         found = pieces(soft, threshold, frame)
         if not (found.scores > 0).any():

@@ -1,14 +1,18 @@
-"""without_outlines, dividers, left_over: the lines of a form's boxes, or of a table, are no writing."""
+"""without_outlines, frames_around, dividers, left_over: the lines of a form's boxes, or of a table, and what is drawn around numbers are no writing."""
 
+import cv2
 import numpy as np
 
 from lambda_fn.preprocess import Ink
 from lambda_fn.preprocess.group import Pieces
 from lambda_fn.preprocess.outlines import outlines
 from lambda_fn.preprocess.rules import BAND, STRIPS, Line, erase, find_lines
+from lambda_fn.preprocess.unframe import unframe
 
 from .between import between
 
+# So many pieces, the largest, are looked at as a box or a ring that writing touches.
+MOST_FRAMES = 4
 # So many outlines are looked at for their lines, in strips of so many pixels and so many strips at least, and this far around them.
 MOST_FORMS, STRIP, LEAST_STRIPS, MARGIN = 8, 2, 12, 8
 # A form whose digits all touch it holds no other piece: it covers at most this part of its box, with its digits, is at least this broad,
@@ -30,17 +34,20 @@ def may_be_form(found: Pieces) -> np.ndarray:
 
 
 def without_outlines(ink: Ink, found: Pieces) -> tuple[np.ndarray, list[Line], np.ndarray]:
-    """Ink without the lines of forms' boxes, whose digits may touch them, and all lines along the rows that were taken out of it.
+    """Ink without the lines of forms' boxes, whose digits may touch them, nor what else is drawn around digits that touch it, and all lines
+    along the rows that were taken out of it.
 
     found: the pieces in it. Returns uint8 [H, W]; of each line (slope, row at the frame's middle column); and where the lines of forms
-    were, bool [H, W].
+    were, and what else, bool [H, W].
     """
     levels, lines = ink.levels, list(ink.lines)
     were = np.zeros(levels.shape, bool)
     height, width = levels.shape
+    others = np.ones(len(found.areas), bool)
     is_outline = outlines(found)
     looked_at = np.flatnonzero(is_outline | may_be_form(found))[:MOST_FORMS]
-    for (left, top, right, bottom), is_sure in zip(found.boxes[looked_at].tolist(), is_outline[looked_at], strict=True):
+    for i in looked_at.tolist():
+        left, top, right, bottom = found.boxes[i].tolist()
         top, bottom = max(top - MARGIN, 0), min(bottom + MARGIN, height)
         strips = min((right - left) // STRIP, STRIPS)
         if strips < LEAST_STRIPS:
@@ -59,8 +66,9 @@ def without_outlines(ink: Ink, found: Pieces) -> tuple[np.ndarray, list[Line], n
         aside = (before + after - left - right) / 2
         own = [(slope, row + slope * aside) for slope, row in own]
         across = between(levels[top:bottom, before:after], own, ink.noise)
-        if not is_sure and len(across) < FEWEST_BETWEEN:
+        if not is_outline[i] and len(across) < FEWEST_BETWEEN:
             continue
+        others[i] = False
         if levels is ink.levels:
             levels = levels.copy()
         part, of_part = levels[top:bottom, before:after], were[top:bottom, before:after]
@@ -71,7 +79,26 @@ def without_outlines(ink: Ink, found: Pieces) -> tuple[np.ndarray, list[Line], n
             erase(part, slope, row)
             mark(of_part, slope, row)
             lines.append((slope, top + row + slope * (width - before - after) / 2))
+    around = frames_around(found, others)
+    if around.any():
+        levels, were = np.where(around, 0, levels).astype(np.uint8), were | around
     return levels, lines, were
+
+
+def frames_around(found: Pieces, may_be: np.ndarray) -> np.ndarray:
+    """Where boxes and rings are that writing in them touches, bool [H, W]. may_be: bool [n], which pieces they may be."""
+    around = np.zeros(found.labels.shape, bool)
+    left, top, _, _ = found.boxes.T
+    largest = np.lexsort((left, top, -found.areas))
+    for i in largest[may_be[largest]][:MOST_FRAMES].tolist():
+        x0, y0, x1, y1 = found.boxes[i].tolist()
+        mask = found.labels[y0:y1, x0:x1] == i + 1
+        held = unframe(mask)
+        if held is not None:
+            # A pixel broader, as its soft edge is.
+            frame = cv2.dilate((mask & ~held).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+            around[y0:y1, x0:x1] |= frame & ~held
+    return around
 
 
 def mark(were: np.ndarray, slope: float, row: float) -> None:

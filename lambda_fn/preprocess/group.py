@@ -6,7 +6,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from .lift import lift
 from .outlines import frames, rings
+from .unframe import unframe
 
 # Ink weaker than this (of 255) is nothing that a person could read.
 FAINTEST_INK = 10
@@ -219,8 +221,8 @@ def grow(soft: np.ndarray, grey: np.ndarray, piece: np.ndarray, box: list[int], 
     """The group around one piece of ink: cut at a threshold of its own, and joined with what is near.
 
     soft, grey: uint8 [H, W]. piece: bool [b - t, r - l], the piece in its box (left, top, right, bottom).
-    Returns the joined group; where a line is under it, that without the line; and, where that is more than one piece, the main piece
-    alone: what is near may be dirt.
+    Returns the joined group; where a line lies under it, that without the line; where it touches what is drawn around or under it, that
+    without that; and, where that is more than one piece, the main piece alone: what is near may be dirt.
     """
     left, top, right, bottom = box
     own = upper(soft[top:bottom, left:right][piece], 0.1)
@@ -239,6 +241,7 @@ def grow(soft: np.ndarray, grey: np.ndarray, piece: np.ndarray, box: list[int], 
     written = without_underlines(found, joined)
     if len(written) < len(joined):
         groups.append(grouped(found, written, score, grey, part))
+    groups += bared(groups[-1])
     if len(written) > 1 and main in written:
         share = float(found.areas[main]) / float(found.areas[written].sum())
         groups.append(grouped(found, [main], score * share * share, grey, part))
@@ -260,6 +263,21 @@ def grouped(
     stands = stands_out(grey, mask, box)
     at_border = AT_BORDER[0] if found.at_border[members].any() else 1.0
     return Group(mask, box, score * stands, stands * at_border)
+
+
+def bared(group: Group) -> list[Group]:
+    """The group without the line that it touches below, and without the box or the ring around it, where there is one."""
+    x, y, w, h = group.box
+    found = []
+    for kept in (take(group.mask[y : y + h, x : x + w] > 0) for take in (lift, unframe)):
+        if kept is not None:
+            rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
+            left, top = int(columns[0]), int(rows[0])
+            mask = np.zeros_like(group.mask)
+            mask[y : y + h, x : x + w][kept] = 255
+            box = (x + left, y + top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top)
+            found.append(replace(group, mask=mask, box=box))
+    return found
 
 
 def find_groups(begun: Begun | None, grey: np.ndarray) -> list[Group]:

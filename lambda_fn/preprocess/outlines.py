@@ -77,14 +77,22 @@ def rings(found: Pieces) -> np.ndarray:
 def directions(x: np.ndarray, y: np.ndarray, box: np.ndarray) -> int:
     """In how many directions from the middle of a box some pixels, int64 [n] each, are seen: 0…4 DIRECTIONS, as many to each side.
 
-    box: int64 [4], left, top, right, bottom. All in integers: twice the pixels, so that the middle is one.
+    box: int64 [4], left, top, right, bottom.
     """
-    across, down = 2 * x + 1 - (box[0] + box[2]), 2 * y + 1 - (box[1] + box[3])
+    # Twice the pixels, so that the middle is one.
+    return len(np.unique(direction_of(2 * x + 1 - (box[0] + box[2]), 2 * y + 1 - (box[1] + box[3]), DIRECTIONS)))
+
+
+def direction_of(across: np.ndarray, down: np.ndarray, each: int) -> np.ndarray:
+    """In which direction it goes so far across and down, int64 [n] each: 0…4 each - 1, `each` on each side of a square, in turn around it."""
     lies = np.abs(across) >= np.abs(down)
     out, along = np.where(lies, across, down), np.where(lies, down, across)
     far = np.maximum(np.abs(out), 1)
-    place = np.minimum((along + far) * DIRECTIONS // (2 * far), DIRECTIONS - 1)
-    return len(np.unique((2 * lies + (out > 0)) * DIRECTIONS + place))
+    place = np.minimum((along + far) * each // (2 * far), each - 1)
+    # Right, down, left, up; on the two latter, and down, it goes back.
+    right, left, below = lies & (out > 0), lies & (out <= 0), ~lies & (out > 0)
+    side = np.select([right, below, left], [0, 1, 2], 3)
+    return side * each + np.where(right | (side == 3), place, each - 1 - place)
 
 
 def frames(found: Pieces) -> np.ndarray:

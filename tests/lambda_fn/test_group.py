@@ -283,6 +283,21 @@ def test_what_stands_on_a_line_scores_without_it_as_with_it():
     assert written.score == pytest.approx(joined.score, rel=0.02)
 
 
+@pytest.mark.parametrize(
+    "around",
+    [[(40, 100, 90, 8)], [(50, 30, 70, 6), (50, 104, 70, 6), (50, 30, 6, 80), (114, 30, 6, 80), (85, 90, 6, 20)]],
+    ids=["a line under it", "a box around it"],
+)
+def test_what_touches_what_is_drawn_around_or_under_it_scores_without_that_as_with_it(around):
+    ink, grey = inked(MAIN, *around)
+    joined, bare = find_groups(begin(ink, 0), grey)
+    assert joined.box[2] > 65
+    assert np.allclose(bare.box, MAIN, atol=9)
+    assert (bare.score, bare.clear) == (joined.score, joined.clear)
+    assert cv2.boundingRect(bare.mask) == bare.box
+    assert not bare.mask[joined.mask == 0].any()
+
+
 def test_what_is_of_two_pieces_stands_on_a_line_with_and_without_the_smaller():
     ink, grey = inked(MAIN, (92, 45, 12, 6), LINE)
     _, written, main = find_groups(begin(ink, 0), grey)

@@ -318,6 +318,23 @@ def test_a_ring_around_writing_is_none():
     assert len(atoms) == 3 and tall == pytest.approx(60, abs=2)
 
 
+@pytest.mark.parametrize("part", [1.0, 0.98], ids=["whole", "not quite closed"])
+def test_a_ring_that_writing_touches_is_none(part):
+    ring = cv2.ellipse(inked(*NUMBER), (96, 80), (80, 42), 0, 0, int(360 * part), 200, 4)
+    # The middle one does not.
+    assert cv2.connectedComponents(ring)[0] == 3
+    atoms, _ = find_atoms(seen(ring))
+    assert [atom.middle[0] for atom in atoms] == pytest.approx([46, 96, 146], abs=4)
+
+
+def test_a_box_that_writing_touches_is_none():
+    sides = [(24, 46, 144, 5), (24, 117, 144, 5), (24, 46, 5, 76), (163, 46, 5, 76)]
+    box = inked(*NUMBER, *sides)
+    assert cv2.connectedComponents(box)[0] == 2
+    atoms, _ = find_atoms(seen(box))
+    assert [atom.middle[0] for atom in atoms] == pytest.approx([46, 96, 146], abs=4)
+
+
 def test_atoms_know_whether_they_touch_the_frames_edge():
     atoms, _ = find_atoms(seen(inked((0, 50, 12, 60), *NUMBER)))
     assert [atom.at_edge for atom in atoms] == [True, False, False, False]

@@ -34,6 +34,7 @@ KINDS = {
         "canvas-framed",
         "canvas-underlined",
         "canvas-circled",
+        "canvas-touching",
         "transparent",
         "large",
         "grey",
@@ -63,6 +64,11 @@ def test_an_8_whose_rings_are_each_a_0_is_an_8():
 def test_a_digit_in_a_ring_is_read_and_a_0_with_dirt_in_it_is_a_0():
     said = {vector["picture"]: vector["digit"] for vector in VECTORS}
     assert (said["canvas-circled-0.png"], said["canvas-circled-1.png"]) == (6, 0)
+
+
+def test_a_digit_that_touches_what_is_drawn_around_or_under_it_is_read():
+    said = [vector["digit"] for vector in VECTORS if vector["picture"].startswith("canvas-touching")]
+    assert said == [1, 2, 3]
 
 
 def test_the_folder_is_small():

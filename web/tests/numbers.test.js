@@ -184,7 +184,7 @@ describe('atoms', () => {
       [40, 112, 80, 8],
     ];
     const ink = seen(inked(...five));
-    const { levels, lines, were } = withoutOutlines(ink, piecesIn(ink.levels).pieces);
+    const { levels, lines, were } = withoutOutlines(ink, piecesIn(ink.levels));
     expect(levels).toBe(ink.levels);
     expect(lines).toEqual([]);
     expect(were.data.some((is) => is)).toBe(false);
@@ -244,7 +244,7 @@ describe('atoms', () => {
     expect(findAtoms(ink).atoms.some(({ box }) => Math.abs(box.left - 36) <= 2)).toBe(false);
     // Lines that do not cross the form are not its own.
     const lines = [4, 10, 150, 170, 32].map((row) => ({ slope: 0, row }));
-    const out = withoutOutlines({ ...ink, lines }, piecesIn(ink.levels).pieces);
+    const out = withoutOutlines({ ...ink, lines }, piecesIn(ink.levels));
     const own = out.lines.slice(lines.length).map(({ row }) => row);
     expect(own).toHaveLength(2);
     expect(Math.max(...[124, 32].map((row, i) => Math.abs(own[i] - row)))).toBeLessThanOrEqual(2);
@@ -258,7 +258,7 @@ describe('atoms', () => {
     const dividers = [20, 74, 128, 182].map((x) => [x, 34, 4, 122]);
     const ink = seen(inked([20, 34, 166, 4], ...dividers, ...[24, 78, 132].map((x) => [x, 70, 28, 6])));
     const known = [{ slope: 0, row: H + 2 }];
-    const { levels, lines } = withoutOutlines({ ...ink, lines: known }, piecesIn(ink.levels).pieces);
+    const { levels, lines } = withoutOutlines({ ...ink, lines: known }, piecesIn(ink.levels));
     expect(levels).toBe(ink.levels);
     expect(lines).toEqual(known);
   });

@@ -53,8 +53,8 @@ export function findAtoms(ink, known = null) {
   let { soft } = begun;
   let first = begun.found.pieces;
   const frame = { left: 0, top: 0, right: soft.width, bottom: soft.height };
-  const { levels, lines, were } = withoutOutlines(ink, first);
-  if (lines.length > ink.lines.length) {
+  const { levels, lines, were } = withoutOutlines(ink, begun.found);
+  if (levels !== ink.levels) {
     soft = smooth(levels);
     first = piecesOf(soft, threshold, frame).pieces;
     if (!hasScore(first)) return nothing;

@@ -1,9 +1,14 @@
-// withoutOutlines, dividers, leftOver: the lines of a form's boxes, or of a table, are no writing.
+// withoutOutlines, framesAround, dividers, leftOver: the lines of a form's boxes, or of a table, and what is drawn around numbers are no
+// writing.
+import { dilate } from '../preprocess/morphology.js';
 import { outlines } from '../preprocess/outlines.js';
 import { BAND, columnsOf, erase, findLines, rowsOf, STRIPS } from '../preprocess/rules.js';
+import { unframe } from '../preprocess/unframe.js';
 import { between } from './between.js';
 import { partOf } from './part.js';
 
+// So many pieces, the largest, are looked at as a box or a ring that writing touches.
+const MOST_FRAMES = 4;
 // So many outlines are looked at for their lines, in strips of so many pixels and so many strips at least, and this far around them.
 const MOST_FORMS = 8;
 const STRIP = 2;
@@ -31,15 +36,17 @@ const FEWEST_DIVIDERS = 2;
  */
 
 /**
- * Ink without the lines of forms' boxes, whose digits may touch them; all lines along the rows that were taken out of it; and where the
- * lines of forms were, 1 there.
+ * Ink without the lines of forms' boxes, whose digits may touch them, nor what else is drawn around digits that touch it; all lines along
+ * the rows that were taken out of it; and where the lines of forms were, and what else, 1 there.
  * @param {import('../preprocess/index.js').Ink} ink
- * @param {Piece[]} pieces  in it
+ * @param {import('../preprocess/group.js').Pieces} found  in it
  * @returns {{levels: Grey, lines: import('../preprocess/rules.js').Line[], were: Grey}}
  */
-export function withoutOutlines({ levels, noise, lines }, pieces) {
+export function withoutOutlines({ levels, noise, lines }, found) {
   const { width, height } = levels;
+  const { pieces } = found;
   const out = { levels, lines: [...lines], were: { width, height, data: new Uint8Array(levels.data.length) } };
+  const others = new Set(pieces.keys());
   const outline = outlines(pieces);
   const lookedAt = pieces.map((_, index) => index).filter((index) => outline[index] || mayBeForm(pieces[index]));
   for (const index of lookedAt.slice(0, MOST_FORMS)) {
@@ -51,22 +58,23 @@ export function withoutOutlines({ levels, noise, lines }, pieces) {
     const known = lines
       .map(({ slope, row }) => ({ slope, row: row + (slope * (left + right - width)) / 2 - top }))
       .filter(({ row }) => 0 <= row && row < bottom - top);
-    const found = findLines(
+    const seen = findLines(
       rowsOf(partOf(out.levels, left, top, right, bottom)),
       noise,
       strips,
       FORM_FAN,
       known.length > 0,
     );
-    if (found.length < 2) found.push(...known);
-    if (found.length < 2) continue;
+    if (seen.length < 2) seen.push(...known);
+    if (seen.length < 2) continue;
     // The form's left and right line, too, are to stand alone.
     const [before, after] = [Math.max(left - MARGIN, 0), Math.min(right + MARGIN, width)];
     const aside = (before + after - left - right) / 2;
-    const own = found.map(({ slope, row }) => ({ slope, row: row + slope * aside }));
+    const own = seen.map(({ slope, row }) => ({ slope, row: row + slope * aside }));
     const part = partOf(out.levels, before, top, after, bottom);
     const across = between(part, own, noise);
     if (!outline[index] && across.length < FEWEST_BETWEEN) continue;
+    others.delete(index);
     const were = partOf(out.were, before, top, after, bottom);
     for (const line of across) {
       erase(columnsOf(part), line);
@@ -81,7 +89,42 @@ export function withoutOutlines({ levels, noise, lines }, pieces) {
     put(part, out.levels, before, top);
     put(were, out.were, before, top);
   }
+  const around = framesAround(found, width, others);
+  if (around.length === 0) return out;
+  if (out.levels === levels) out.levels = { ...levels, data: levels.data.slice() };
+  for (const at of around) {
+    out.levels.data[at] = 0;
+    out.were.data[at] = 1;
+  }
   return out;
+}
+
+/**
+ * Where boxes and rings are that writing in them touches.
+ * @param {import('../preprocess/group.js').Pieces} found
+ * @param {number} width        of the frame
+ * @param {Set<number>} mayBe   which pieces they may be
+ * @returns {number[]} places in the frame
+ */
+function framesAround({ pieces, labels }, width, mayBe) {
+  const largest = [...mayBe].sort((i, j) => {
+    const [a, b] = [pieces[i], pieces[j]];
+    return b.area - a.area || a.top - b.top || a.left - b.left;
+  });
+  return largest.slice(0, MOST_FRAMES).flatMap((index) => {
+    const { left, top, right, bottom } = pieces[index];
+    const [broad, high] = [right - left, bottom - top];
+    const inFrame = (at) => (top + Math.floor(at / broad)) * width + left + (at % broad);
+    const mask = { width: broad, height: high, data: new Uint8Array(broad * high) };
+    mask.data.forEach((_, at) => {
+      mask.data[at] = labels[inFrame(at)] === index + 1 ? 1 : 0;
+    });
+    const held = unframe(mask);
+    if (!held) return [];
+    // A pixel broader, as its soft edge is.
+    const frame = dilate({ ...mask, data: mask.data.map((is, at) => (is && !held.data[at] ? 1 : 0)) }, 3);
+    return [...frame.data.keys()].filter((at) => frame.data[at] && !held.data[at]).map(inFrame);
+  });
 }
 
 /** Whether a piece may be a form with all of its digits. */

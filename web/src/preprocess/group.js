@@ -1,7 +1,9 @@
 // begin, findGroups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces.
 import { connectedComponents } from './components.js';
 import { countsOf, levelAt, median, total, upper } from './levels.js';
+import { lift } from './lift.js';
 import { frames, rings } from './outlines.js';
+import { unframe } from './unframe.js';
 
 // Ink weaker than this (of 255) is nothing that a person could read.
 export const FAINTEST_INK = 10;
@@ -216,8 +218,8 @@ function* pixelsOf({ labels, pieces, part }, index, width) {
  * @param {Piece} piece
  * @param {Int32Array} pixels  the piece's, places in the frame
  * @param {number} threshold
- * @returns {Group[]} the joined group; where a line is under it, that without the line; and, where that is more than one piece, the main
- *   piece alone: what is near may be dirt
+ * @returns {Group[]} the joined group; where a line lies under it, that without the line; where it touches what is drawn around or under
+ *   it, that without that; and, where that is more than one piece, the main piece alone: what is near may be dirt
  */
 function grow(soft, grey, piece, pixels, threshold) {
   const { width, height } = soft;
@@ -241,6 +243,7 @@ function grow(soft, grey, piece, pixels, threshold) {
   const groups = [grouped(found, joined, score, grey)];
   const written = withoutUnderlines(found.pieces, joined);
   if (written.length < joined.length) groups.push(grouped(found, written, score, grey));
+  groups.push(...bared(groups.at(-1), width));
   if (written.length > 1 && written.includes(main)) {
     const share = area / written.reduce((sum, index) => sum + found.pieces[index].area, 0);
     groups.push(grouped(found, [main], score * share * share, grey));
@@ -264,6 +267,35 @@ function grouped(found, members, score, grey) {
   const stands = standsOut(grey, mask, box);
   const atBorder = pieces.some((piece) => piece.atBorder > 0) ? AT_BORDER[1] : 1.0;
   return { mask, box, score: score * stands, clear: stands * atBorder };
+}
+
+/**
+ * The group without the line that it touches below, and without the box or the ring around it, where there is one.
+ * @param {Group} group
+ * @param {number} across  the frame's breadth
+ * @returns {Group[]}
+ */
+function bared(group, across) {
+  const [x, y, width, height] = group.box;
+  const own = { width, height, data: new Uint8Array(width * height) };
+  const inFrame = (at) => (y + Math.floor(at / width)) * across + x + (at % width);
+  own.data.forEach((_, at) => {
+    own.data[at] = group.mask[inFrame(at)] > 0 ? 1 : 0;
+  });
+  return [lift, unframe].flatMap((take) => {
+    const kept = take(own);
+    if (!kept) return [];
+    const mask = new Uint8Array(group.mask.length);
+    let [left, top, right, bottom] = [width, height, 0, 0];
+    kept.data.forEach((is, at) => {
+      if (!is) return;
+      mask[inFrame(at)] = 255;
+      const [column, row] = [at % width, Math.floor(at / width)];
+      [left, right] = [Math.min(left, column), Math.max(right, column + 1)];
+      [top, bottom] = [Math.min(top, row), Math.max(bottom, row + 1)];
+    });
+    return [{ ...group, mask, box: [x + left, y + top, right - left, bottom - top] }];
+  });
 }
 
 /**

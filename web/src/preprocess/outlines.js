@@ -95,23 +95,34 @@ export function rings({ labels, pieces }, width) {
 }
 
 /**
- * In how many directions from the middle of a box some pixels are seen, as many to each side. All in integers: twice the pixels, so
- * that the middle is one.
+ * In how many directions from the middle of a box some pixels are seen, as many to each side.
  * @param {[x: number, y: number][]} pixels
  * @param {{left: number, top: number, right: number, bottom: number}} box
  * @returns {number} 0…4 DIRECTIONS
  */
 export function directions(pixels, { left, top, right, bottom }) {
   const seen = new Uint8Array(4 * DIRECTIONS);
-  for (const [x, y] of pixels) {
-    const [across, down] = [2 * x + 1 - (left + right), 2 * y + 1 - (top + bottom)];
-    const lies = Math.abs(across) >= Math.abs(down);
-    const [out, along] = lies ? [across, down] : [down, across];
-    const far = Math.max(Math.abs(out), 1);
-    const place = Math.min(Math.floor(((along + far) * DIRECTIONS) / (2 * far)), DIRECTIONS - 1);
-    seen[(2 * Number(lies) + Number(out > 0)) * DIRECTIONS + place] = 1;
-  }
+  // Twice the pixels, so that the middle is one.
+  for (const [x, y] of pixels)
+    seen[directionOf(2 * x + 1 - (left + right), 2 * y + 1 - (top + bottom), DIRECTIONS)] = 1;
   return seen.filter(Boolean).length;
+}
+
+/**
+ * In which direction it goes so far across and down, in integers.
+ * @param {number} across
+ * @param {number} down
+ * @param {number} each  how many directions there are on each side of a square
+ * @returns {number} 0…4 each - 1, in turn around it
+ */
+export function directionOf(across, down, each) {
+  const lies = Math.abs(across) >= Math.abs(down);
+  const [out, along] = lies ? [across, down] : [down, across];
+  const far = Math.max(Math.abs(out), 1);
+  const place = Math.min(Math.floor(((along + far) * each) / (2 * far)), each - 1);
+  // Right, down, left, up; down and left it goes back.
+  if (lies) return out > 0 ? place : 2 * each + each - 1 - place;
+  return out > 0 ? each + each - 1 - place : 3 * each + place;
 }
 
 /**
