@@ -7,6 +7,7 @@
     … → shrink → colour → ink → find_groups → glyph                                                                colour view
     rgb of 28×28 pixels → grey → as_is                                                                             as it is
 
+find_groups takes what is drawn around a digit, or lies under it, for none: apart from it (outlines), or where they touch (lift, unframe).
 Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or told
 from a shadow by its colour alone. Each view but the middle one finds what could be the digit, which counts as far as its ink was there
 before the light was evened out (steady_ink), and the network has the last word (lambda_fn/choose.py). Every stage is a function of its

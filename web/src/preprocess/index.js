@@ -5,6 +5,7 @@
 //   … → shrink → grey → flattenLight → ink (dark or light, any breadth) → findGroups → glyph                     coarse view
 //   … → shrink → colour → ink → findGroups → glyph                                                               colour view
 //   rgb of 28×28 pixels → grey → asIs                                                                            as it is
+// findGroups takes what is drawn around a digit, or lies under it, for none: apart from it (outlines), or where they touch (lift, unframe).
 // Ink may be darker or lighter than what it is written on, narrower or broader, lost in grain that a coarser look averages away, or
 // told from a shadow by its colour alone. Each view but the middle one finds what could be the digit, which counts as far as its ink was
 // there before the light was evened out (steadyInk), and the network has the last word (choose.js).
