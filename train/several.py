@@ -2,7 +2,7 @@
 
 import json
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -56,29 +56,33 @@ def seen(one: made.Made, rng: np.random.Generator) -> dict[str, np.ndarray]:
 
 
 def _bare(writing: Writing) -> Writing:
+    """Without the arrays of its atoms, segments and ink."""
+    lines = [Line([replace(atom, mask=None) for atom in line.atoms], line.segments) for line in writing.lines]
+    return _with(Writing(lines, writing.tall, SimpleNamespace(polarity=writing.ink.polarity)), lambda _: None)
+
+
+def _with(writing: Writing, pixels: Callable[[Segment], np.ndarray | None]) -> Writing:
+    """With these pixels of its segments, line by line."""
     lines = [
-        Line(
-            [replace(atom, mask=None) for atom in line.atoms],
-            [Segment(segment.run, replace(segment.glyph, pixels=None)) for segment in line.segments],
-        )
+        Line(line.atoms, [Segment(own.run, replace(own.glyph, pixels=pixels(own))) for own in line.segments])
         for line in writing.lines
     ]
-    return Writing(lines, writing.tall, SimpleNamespace(polarity=writing.ink.polarity))
+    return replace(writing, lines=lines)
 
 
 def make(kind: str, digits: np.ndarray, labels: np.ndarray, pictures: Pictures) -> Pictured:
     """Made pictures of held-out digits."""
     arrays = produce(seen, kind, digits, labels, pictures)
     ends = np.cumsum(arrays["bytes"])
-    found, first = [], 0
-    for end, size in zip(ends, arrays["bytes"], strict=True):
-        one: Seen = pickle.loads(arrays["kept"][end - size : end].tobytes())
-        # Their shape is weighed where they are chosen among.
-        pixels = arrays["glyphs"][first : first + len(one.glyphs)]
-        glyphs = [replace(glyph, pixels=own) for glyph, own in zip(one.glyphs, pixels, strict=True)]
-        found.append(one._replace(glyphs=glyphs))
-        first += len(one.glyphs) + sum(len(writing.glyphs) for writing in one.writings)
-    return arrays["glyphs"], found
+    pixels = iter(arrays["glyphs"])
+    kept = (arrays["kept"][end - size : end] for end, size in zip(ends, arrays["bytes"], strict=True))
+    return arrays["glyphs"], [_drawn(pickle.loads(one.tobytes()), pixels) for one in kept]
+
+
+def _drawn(one: Seen, pixels: Iterator[np.ndarray]) -> Seen:
+    """With their pixels: uint8 [28, 28] of each glyph, then of each segment."""
+    glyphs = [replace(glyph, pixels=next(pixels)) for glyph in one.glyphs]
+    return one._replace(glyphs=glyphs, writings=[_with(writing, lambda _: next(pixels)) for writing in one.writings])
 
 
 def shipped() -> dict[str, float]:

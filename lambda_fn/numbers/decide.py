@@ -11,6 +11,7 @@ from lambda_fn.choose import LEAST_SCORE, Choice, calibrate, log_odds
 from lambda_fn.preprocess import Glyph
 from lambda_fn.reading import is_digit
 
+from .parentheses import without_parentheses
 from .path import Step, best_path, shares_of
 from .writing import PAGE, Writing
 
@@ -202,7 +203,7 @@ def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any
     for line in writing.lines:
         own = probabilities[first : first + len(line.segments)]
         first += len(line.segments)
-        steps, _ = best_path(line, own, writing.tall, metadata)
+        steps = without_parentheses(best_path(line, own, writing.tall, metadata)[0])
         if any(1 - step.choice.none >= LEAST_SURE for step in steps):
             found += steps
     heights = sorted(_height(step) for step in found if 1 - step.choice.none >= LEAST_SURE)

@@ -2,6 +2,7 @@
 import { calibrate, LEAST_SCORE, logOdds } from '../choose.js';
 import { isDigit } from '../reading.js';
 import { heightOf } from './atoms.js';
+import { withoutParentheses } from './parentheses.js';
 import { bestPath } from './path.js';
 import { PAGE } from './writing.js';
 
@@ -224,7 +225,7 @@ function several({ lines, tall }, probabilities, metadata) {
   for (const line of lines) {
     const own = probabilities.subarray(first * classes, (first + line.segments.length) * classes);
     first += line.segments.length;
-    const { steps } = bestPath(line, own, tall, metadata);
+    const steps = withoutParentheses(bestPath(line, own, tall, metadata).steps);
     if (steps.some(isSure)) found.push(...steps);
   }
   const heights = found
