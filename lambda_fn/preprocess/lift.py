@@ -6,6 +6,8 @@ import numpy as np
 # By the height of the digit with its line: the line sticks out by this part at least on either side, where it is at most that thick and alone
 # in its columns; it lies this low or lower, and what is left is this tall or taller.
 OUT, THIN, LOW, TALL = 0.1, 0.2, 0.55, 0.45
+# What has fewer pixels along a side is too small to be told from grain, and so is a line that sticks out by fewer.
+LEAST, LEAST_OUT = 12, 2
 # A line drawn by hand keeps to a straight one within half its own thickness, or so many pixels, in this part of its columns.
 BENT, STRAIGHT = 1.5, 0.85
 # What is left in pieces of less than this part of the largest is of the line.
@@ -18,13 +20,15 @@ def lift(mask: np.ndarray) -> np.ndarray | None:
     The foot of a 1, or the base of a 2, may be such a line, too: what is left stands beside the whole.
     """
     h, w = mask.shape
+    if min(h, w) < LEAST:
+        return None
     first, last, count = mask.argmax(axis=0), h - 1 - mask[::-1].argmax(axis=0), mask.sum(axis=0)
     alone = (count > 0) & (last - first + 1 == count) & (count <= THIN * h)
     inside = np.flatnonzero(~alone)
     if inside.size == 0:
         return None
     left, right = int(inside[0]), int(inside[-1]) + 1
-    if min(left, w - right) < OUT * h:
+    if min(left, w - right) < max(OUT * h, LEAST_OUT):
         return None
     x = np.concatenate([np.arange(left), np.arange(right, w)])
     middle, thick = (first[x] + last[x] + 1) / 2, int(np.sort(count[x])[len(x) // 2])

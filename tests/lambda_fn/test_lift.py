@@ -85,6 +85,13 @@ def test_what_has_no_such_line_is_none_of_its_business(whole):
     assert lift(cropped(whole)) is None
 
 
+@pytest.mark.parametrize("size, is_lifted", [(60, True), (18, True), (13, False), (8, False)])
+def test_what_is_too_small_is_left_alone(size, is_lifted):
+    grey = ((ONE | drawn([(50, 98), (106, 98)])) * 255).astype(np.uint8)[14:104, 44:114]
+    small = cv2.resize(grey, (size * 70 // 90, size), interpolation=cv2.INTER_AREA) > 100
+    assert (lift(cropped(small)) is not None) == is_lifted
+
+
 def test_the_straight_line_is_the_nearest_by_least_squares():
     slope, row = straight(np.array([0, 1, 2, 3]), np.array([1.0, 2.0, 2.0, 4.0]))
     assert (slope, row) == pytest.approx(np.polyfit([0, 1, 2, 3], [1, 2, 2, 4], 1))

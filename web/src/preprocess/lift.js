@@ -7,6 +7,9 @@ const OUT = 0.1;
 const THIN = 0.2;
 const LOW = 0.55;
 const TALL = 0.45;
+// What has fewer pixels along a side is too small to be told from grain, and so is a line that sticks out by fewer.
+const LEAST = 12;
+const LEAST_OUT = 2;
 // A line drawn by hand keeps to a straight one within half its own thickness, or so many pixels, in this part of its columns.
 export const BENT = 1.5;
 const STRAIGHT = 0.85;
@@ -26,12 +29,13 @@ const REST = 0.05;
  */
 export function lift(mask) {
   const { width: w, height: h, data } = mask;
+  if (Math.min(h, w) < LEAST) return null;
   const columns = Array.from({ length: w }, (_, x) => columnOf(mask, x));
   const isAlone = ({ first, last, count }) => count > 0 && last - first + 1 === count && count <= THIN * h;
   const inside = columns.filter((column) => !isAlone(column));
   if (inside.length === 0) return null;
   const [left, right] = [inside[0].x, inside.at(-1).x + 1];
-  if (Math.min(left, w - right) < OUT * h) return null;
+  if (Math.min(left, w - right) < Math.max(OUT * h, LEAST_OUT)) return null;
   const own = columns.filter(({ x }) => x < left || x >= right);
   const middleOf = ({ first, last }) => (first + last + 1) / 2;
   const thick = Float64Array.from(own, ({ count }) => count).sort()[own.length >> 1];
