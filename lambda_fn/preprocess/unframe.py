@@ -1,6 +1,7 @@
 """unframe: writing that touches the box or the ring drawn around it, without that."""
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from .lift import BENT, left_standing, straight
 from .outlines import direction_of
@@ -73,15 +74,18 @@ def unring(mask: np.ndarray) -> np.ndarray | None:
     where = direction_of(across * h, down * w, DIRECTIONS)
     # From the middle, by the ellipse in the ring's box, and how many pixels that is in this direction.
     radius = np.sqrt((across / w) ** 2 + (down / h) ** 2)
-    pixels = np.sqrt(across * across + down * down) / 2 / np.maximum(radius, 1 / (h * w))
     outermost = np.zeros(4 * DIRECTIONS)
     np.maximum.at(outermost, where, radius)
-    beside = np.stack([np.roll(outermost, k) for k in range(-USUAL, USUAL + 1)])
-    usual = np.sort(beside, axis=0)[USUAL]
+    is_round = (outermost >= ROUND[0]) & (outermost <= ROUND[1])
+    if is_round.sum() < AROUND * len(is_round):
+        return None
+    pixels = np.sqrt(across * across + down * down) / 2 / np.maximum(radius, 1 / (h * w))
+    beside = sliding_window_view(np.pad(outermost, USUAL, mode="wrap"), 2 * USUAL + 1)
+    usual = np.sort(beside, axis=1)[:, USUAL]
     inwards = (usual[where] - radius) * pixels
     least, even = np.full(4 * DIRECTIONS, np.inf), max(BENT, UNEVEN * max(h, w))
     np.minimum.at(least, where, inwards)
-    seen = (np.abs(least) <= even) & (outermost >= ROUND[0]) & (outermost <= ROUND[1])
+    seen = is_round & (np.abs(least) <= even)
     if seen.sum() < AROUND * len(seen):
         return None
     thick = thickness(inwards, where, seen)

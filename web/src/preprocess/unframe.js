@@ -108,6 +108,8 @@ export function unring(mask) {
     outermost[where] = Math.max(outermost[where], radius);
     pixels.push({ place, where, radius, scale });
   }
+  const isRound = [...outermost].map((radius) => radius >= ROUND[0] && radius <= ROUND[1]);
+  if (isRound.filter(Boolean).length < AROUND * isRound.length) return null;
   const usual = outermost.map((_, direction) => {
     const beside = new Float64Array(2 * USUAL + 1);
     return beside.map((_, k) => outermost.at((direction + k - USUAL) % outermost.length)).sort()[USUAL];
@@ -118,9 +120,7 @@ export function unring(mask) {
   pixels.forEach(({ where }, i) => {
     least[where] = Math.min(least[where], inwards[i]);
   });
-  const isSeen = (direction) =>
-    Math.abs(least[direction]) <= even && outermost[direction] >= ROUND[0] && outermost[direction] <= ROUND[1];
-  const seen = [...outermost.keys()].filter(isSeen);
+  const seen = [...outermost.keys()].filter((direction) => isRound[direction] && Math.abs(least[direction]) <= even);
   if (seen.length < AROUND * outermost.length) return null;
   const thick = thickness(pixels, inwards, seen);
   if (thick > THICK * Math.max(h, w)) return null;
