@@ -25,11 +25,14 @@ def is_one(step: Step) -> bool:
 
 
 def bend(pixels: np.ndarray) -> float:
-    """How far the middle third of a glyph's ink lies to the right of the other two, by its height. pixels: uint8 [H, W], not all 0."""
+    """How far the middle third of a glyph's ink lies to the right of the other two, by its height; 0 where there is too little of it.
+
+    pixels: uint8 [H, W].
+    """
     rows = np.flatnonzero(pixels.any(axis=1))
-    top, high = int(rows[0]), int(rows[-1] - rows[0]) + 1
-    if high < 3:
+    if len(rows) < 3:
         return 0.0
+    top, high = int(rows[0]), int(rows[-1] - rows[0]) + 1
     ends = [top + high * i // 3 for i in range(4)]
     above, middle, below = (column_of(pixels[a:b]) for a, b in pairwise(ends))
     return (middle - (above + below) / 2) / high

@@ -32,7 +32,7 @@ def test_a_stroke_bends_by_a_part_of_its_height():
     assert bend(stroke(UPRIGHT)) == 0
     assert bend(stroke(OPENING)) == -bend(stroke(CLOSING)) == pytest.approx(-0.1, abs=0.03)
     assert abs(bend(stroke(LEANING))) < 0.02
-    assert bend(stroke([14, 14])) == 0
+    assert bend(stroke([14, 14])) == bend(stroke([])) == 0
     assert bend(cv2.circle(np.zeros((28, 28), np.uint8), (14, 14), 9, 255, 2)) == pytest.approx(0, abs=0.01)
 
 

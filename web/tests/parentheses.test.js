@@ -27,6 +27,7 @@ describe('parentheses', () => {
     expect(bend(stroke(CLOSING))).toBe(-bend(stroke(OPENING)));
     expect(Math.abs(bend(stroke(LEANING)))).toBeLessThan(0.02);
     expect(bend(stroke([14, 14]))).toBe(0);
+    expect(bend(stroke([]))).toBe(0);
   });
 
   test.each([

@@ -21,14 +21,14 @@ function isOne({ choice: { probabilities } }) {
 }
 
 /**
- * How far the middle third of a glyph's ink lies to the right of the other two, by its height.
- * @param {Uint8Array} pixels  [28 × 28], not all 0
+ * How far the middle third of a glyph's ink lies to the right of the other two, by its height; 0 where there is too little of it.
+ * @param {Uint8Array} pixels  [28 × 28]
  */
 export function bend(pixels) {
   const rows = Array.from({ length: SIDE }, (_, y) => pixels.subarray(y * SIDE, (y + 1) * SIDE));
   const inked = rows.flatMap((row, y) => (row.some(Boolean) ? [y] : []));
+  if (inked.length < 3) return 0.0;
   const [top, high] = [inked[0], inked.at(-1) - inked[0] + 1];
-  if (high < 3) return 0.0;
   const ends = [0, 1, 2, 3].map((third) => top + Math.floor((high * third) / 3));
   const [above, middle, below] = [0, 1, 2].map((third) => columnOf(rows.slice(ends[third], ends[third + 1])));
   return (middle - (above + below) / 2) / high;
