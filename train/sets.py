@@ -26,6 +26,8 @@ EVALUATION = ROOT.parent / "shared" / "evaluation"
 
 SAMPLES = "seed_digits"
 LEAST_TALL = 18  # pixels of a digit in a number
+# Digits between the slashes of fractions and dates.
+DATES = ((1, 1), (1, 2), (2, 2), (2, 2, 2), (1, 1, 2), (2, 2, 4))
 TALL, MARGIN = 224, 48  # pixels of an enlarged digit's picture, and of the white around it
 
 
@@ -136,13 +138,31 @@ def _number(
         )
         if form:
             shape, whose = numbers.in_boxes(shape, whose, rng)
-        longer = int(np.exp(rng.uniform(np.log(360), np.log(1000))))
-        size = (longer * 3 // 4, longer) if lines == 1 or rng.random() < 0.5 else (longer, longer * 3 // 4)
-        tall = max(rng.uniform(*part), LEAST_TALL * shape.shape[0] / numbers.TALL / size[0])
-        picture, _ = paper.picture_of_many(shape, whose, rng, "photo", min(tall, 0.95), size)
-        return Labelled(picture, "\n".join(texts), f"{key} {index}")
+        return Labelled(_photo(shape, whose, lines, part, rng), "\n".join(texts), f"{key} {index}")
 
     return make
+
+
+def _date(key: str, source: Source, index: int) -> Labelled:
+    """A date, or a fraction, of MNIST's digits with slashes between them, photographed."""
+    rng = source.rng(key, index)
+    by, texts, drawn = numbers.hand(rng, touching=0.0), [], []
+    for digits in DATES[index % len(DATES)]:
+        own = [source.digit(int(rng.integers(10_000))) for _ in range(digits)]
+        texts.append("".join(text for _, text, _ in own))
+        drawn.append(numbers.write([[_pen(glyph, rng) for glyph, _, _ in own]], by, rng))
+    shape, whose = numbers.with_slashes(drawn, rng)
+    return Labelled(_photo(shape, whose, 1, (0.1, 0.6), rng), "".join(texts), f"{key} {index}")
+
+
+def _photo(
+    shape: np.ndarray, whose: np.ndarray, lines: int, part: tuple[float, float], rng: np.random.Generator
+) -> np.ndarray:
+    """What was written, as `numbers.write` gives it, photographed; it takes up this part of the frame's height, or more."""
+    longer = int(np.exp(rng.uniform(np.log(360), np.log(1000))))
+    size = (longer * 3 // 4, longer) if lines == 1 or rng.random() < 0.5 else (longer, longer * 3 // 4)
+    tall = max(rng.uniform(*part), LEAST_TALL * shape.shape[0] / numbers.TALL / size[0])
+    return paper.picture_of_many(shape, whose, rng, "photo", min(tall, 0.95), size)[0]
 
 
 def _touching(digits: int, often: float, rng: np.random.Generator) -> set[int]:
@@ -234,6 +254,7 @@ _ALL = [
     Set("numbers", "numbers, apart", _number(0.0, 1, (0.08, 0.6)), "numbers", 1000),
     Set("touching", "numbers with touching pairs", _number(0.15, 1, (0.08, 0.6)), "numbers", 1000),
     Set("forms", "numbers in the boxes of a form", _number(0.0, 1, (0.1, 0.6), form=True), "numbers", 300),
+    Set("dates", "numbers with slashes between them", _date, "numbers", 300),
     Set("pages", "pages of five lines", _number(0.0, 5, (0.4, 0.9)), "numbers", 200),
     Set("fonts", "digits of held-out fonts", _font_digit, "paper", 500),
     Set("seed", "sample JPEGs", _sample, "hands", None, lambda source: len(_samples(source.evaluation)), SAMPLES),

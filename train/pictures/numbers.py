@@ -97,6 +97,40 @@ def in_boxes(shape: np.ndarray, whose: np.ndarray, rng: np.random.Generator) -> 
     return np.maximum(shape, lines.astype(np.float32) / 255 * np.float32(rng.uniform(0.45, 0.8))), whose
 
 
+def with_slashes(
+    parts: Sequence[tuple[np.ndarray, np.ndarray]], rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of one line each beside each other with slashes between them: a date, or a fraction. Takes and returns what `write` gives."""
+    tall, lean, thick = TALL * rng.uniform(1.0, 1.5), rng.uniform(0.2, 0.6), pen(parts[0][0])
+    margin = TALL // 2
+    high = max(shape.shape[0] for shape, _ in parts) + 2 * margin
+    shapes, owners, count = [], [], 0
+    for shape, whose in parts:
+        over = (high - shape.shape[0]) // 2
+        rows = (over, high - shape.shape[0] - over)
+        if shapes:
+            broad = int(tall * lean + rng.uniform(0.0, 0.4) * TALL) + thick
+            slash, reach = np.zeros((high, broad), np.uint8), tall * lean / 2
+            x, y = broad / 2, high / 2 + rng.normal(0, 0.06) * TALL
+            ends = [(round(x + side * reach), round(y - side * tall / 2)) for side in (-1, 1)]
+            cv2.line(slash, *ends, 255, thick, cv2.LINE_AA)
+            shapes.append(slash.astype(np.float32) / 255)
+            owners.append(np.zeros(slash.shape, np.uint16))
+        shapes.append(np.pad(shape, (rows, (0, 0))))
+        owners.append(np.pad(np.where(whose > 0, whose + count, 0).astype(np.uint16), (rows, (0, 0))))
+        count += int(whose.max())
+    shape, whose = np.concatenate(shapes, axis=1), np.concatenate(owners, axis=1)
+    written = np.flatnonzero(shape.max(axis=1) > 0)
+    return shape[written[0] : written[-1] + 1], whose[written[0] : written[-1] + 1]
+
+
+def pen(shape: np.ndarray) -> int:
+    """How broad the strokes are, pixels: twice what is written by the length of its edge. shape: coverage, float32 [h, w]."""
+    mask = (shape > 0.5).astype(np.uint8)
+    edges, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    return max(3, round(2 * int(mask.sum()) / max(sum(len(edge) for edge in edges), 1)))
+
+
 def _columns(mask: np.ndarray) -> tuple[int, int]:
     """First and last column that holds anything."""
     columns = np.flatnonzero(mask.any(axis=0))
