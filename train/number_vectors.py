@@ -93,7 +93,7 @@ Kind = tuple[Iterable[int], str, tuple[int, int], float, Callable[[Writer], Draw
 """Which of all that could be made, on what (of paper.KINDS), height and width of the frame, part of its height, and what is written."""
 
 KINDS: dict[str, Kind] = {
-    "plain": (range(3), "scan", (120, 240), 0.4, lambda w: w.lines(3)),
+    "plain": (range(2), "scan", (120, 240), 0.4, lambda w: w.lines(3)),
     "photo": (range(3), "photo", (180, 300), 0.3, lambda w: w.lines(4)),
     # Of each the fine view shows two digits, coarser ones all.
     "photo-grain": ((337, 388), "photo", (100, 390), 0.5, lambda w: w.lines(3)),
@@ -118,6 +118,7 @@ KINDS: dict[str, Kind] = {
         0.35,
         lambda w: numbers.in_boxes(*w.lines(4, by=hand(gap=0.2)), w.rng),
     ),
+    "date": (range(2), "canvas", (90, 200), 0.5, lambda w: numbers.with_slashes([w.lines(2), w.lines(2)], w.rng)),
     "whole-frame": (range(1), "scan", (140, 240), 0.95, lambda w: w.lines(2)),
     "with-minus-sign": (range(1), "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.35, 0.5, 0.75, 0.5))),
     "with-point": (range(1), "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.2, 0.93, 0.22, 0.95))),

@@ -175,7 +175,7 @@ def _views(seen_: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: dic
     finds = finds_of(seen_.glyphs, alone, metadata)
     said_alone = str(int(choice.probabilities.argmax())) if choice and is_digit(choice, metadata, as_is=False) else ""
     rows, wrong = [], []
-    views = [several(*view, metadata) for view in zip(seen_.writings, each, strict=True)]
+    views = several(seen_.writings, each, metadata)
     for steps, writing in zip(views, seen_.writings, strict=True):
         if steps:
             rows.append(features(steps, writing, finds, views))

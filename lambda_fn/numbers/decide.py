@@ -12,7 +12,8 @@ from lambda_fn.preprocess import Glyph
 from lambda_fn.reading import is_digit
 
 from .parentheses import without_parentheses
-from .path import Step, best_path, shares_of
+from .path import Step, best_path, share, shares_of
+from .slashes import slashes, without_slashes
 from .writing import PAGE, Writing
 
 Digit = tuple[Glyph, Choice]
@@ -96,7 +97,7 @@ def decide(
     much likelier it must be, as odds' logarithm.
     Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of lambda_fn.choose (train/several.py).
     """
-    found = [several(*view, metadata) for view in zip(writings, probabilities, strict=True)]
+    found = several(writings, probabilities, metadata)
     views: list[tuple[list[Step], float]] = []
     for steps, writing in zip(found, writings, strict=True):
         if steps and not is_one(steps, finds):
@@ -113,7 +114,7 @@ def is_one(steps: Sequence[Step], finds: Sequence[Find]) -> bool:
     """Whether what was read as two digits is one digit for certain, as a find that has all their ink and no other: a ring has more."""
     around = _around(steps)
     return len(steps) == 2 and any(
-        find.odds >= CERTAINLY_ONE and min(_share(around, find.box), _share(find.box, around)) >= COVERED
+        find.odds >= CERTAINLY_ONE and min(share(around, find.box), share(find.box, around)) >= COVERED
         for find in finds
     )
 
@@ -126,7 +127,7 @@ def are_clear(
         return False
     least = gains_of(steps).min()
     if lone is not None and is_digit(lone[1], metadata, as_is=False):
-        return least >= CLEAR_GAIN and _share(_around(steps), lone[0].box) < COVERED
+        return least >= CLEAR_GAIN and share(_around(steps), lone[0].box) < COVERED
     return least >= CLEARER_GAIN and not are_joined(steps, writings)
 
 
@@ -135,7 +136,7 @@ def are_joined(steps: Sequence[Step], writings: Sequence[Writing]) -> bool:
     around, polarity = _around(steps), steps[0].segment.glyph.polarity
     return any(
         segment.glyph.polarity == polarity
-        and _share(around, segment.glyph.box) >= COVERED
+        and share(around, segment.glyph.box) >= COVERED
         and len({atom.piece[0] for atom in line.atoms[segment.run.start : segment.run.stop]}) == 1
         for writing in writings
         for line in writing.lines
@@ -153,19 +154,19 @@ def passed_over(finds: Sequence[Find], found: Sequence[Digit]) -> list[Find]:
         if find.odds >= SURELY_ONE
         and boxes
         and LIKE[0] <= find.box[3] / heights[len(heights) // 2] <= LIKE[1]
-        and all(max(_share(find.box, box), _share(box, find.box)) < MISSED for box in boxes)
+        and all(max(share(find.box, box), share(box, find.box)) < MISSED for box in boxes)
     ]
 
 
 def has_more_colour(glyphs: Sequence[Glyph], found: Sequence[Digit]) -> bool:
     """Whether what looks most like a digit by its colour, of all that preprocess found, lies beyond each digit that was read."""
     best = max((glyph for glyph in glyphs if not glyph.polarity), key=lambda glyph: glyph.score, default=None)
-    return best is not None and all(_share(best.box, glyph.box) < COVERED for glyph, _ in found)
+    return best is not None and all(share(best.box, glyph.box) < COVERED for glyph, _ in found)
 
 
 def read_page(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Digit]:
     """The digits of a view, in reading order, where it evidently shows a page of them; else none. As for `decide`, of one writing."""
-    steps = several(writing, probabilities, metadata)
+    (steps,) = several([writing], [probabilities], metadata)
     is_page = (
         len(steps) >= PAGE
         and odds_of(steps, writing, None, [], metadata) > 0
@@ -192,35 +193,50 @@ def digits_of(steps: Sequence[Step]) -> list[Digit]:
     return [(replace(step.segment.glyph, line=lines.index(step.segment.glyph.line)), step.choice) for step in steps]
 
 
-def several(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Step]:
-    """One view's digits, in reading order, where there are two at least; else none.
+def several(
+    writings: Sequence[Writing], probabilities: Sequence[np.ndarray], metadata: dict[str, Any]
+) -> list[list[Step]]:
+    """The digits of each view of a picture, in reading order, where there are two at least; else none. As for `decide`."""
+    lines = [lines_of(*view, metadata) for view in zip(writings, probabilities, strict=True)]
+    known = [slash for own in lines for steps in own for slash in slashes(steps)]
+    return [
+        kept([without_slashes(steps, known) for steps in own], writing, metadata)
+        for own, writing in zip(lines, writings, strict=True)
+    ]
+
+
+def lines_of(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[list[Step]]:
+    """The best path through each line of a writing, without the parentheses around it."""
+    found, first = [], 0
+    for line in writing.lines:
+        own = probabilities[first : first + len(line.segments)]
+        first += len(line.segments)
+        found.append(without_parentheses(best_path(line, own, writing.tall, metadata)[0]))
+    return found
+
+
+def kept(lines: Sequence[list[Step]], writing: Writing, metadata: dict[str, Any]) -> list[Step]:
+    """What of a writing's lines is a number, or several, of two digits at least; else none.
 
     They are of like height, each line has a sure one and gains enough on average, they lie beside each other, and they are sure or
     most of what is written in their lines.
     """
-    found: list[Step] = []
-    first = 0
-    for line in writing.lines:
-        own = probabilities[first : first + len(line.segments)]
-        first += len(line.segments)
-        steps = without_parentheses(best_path(line, own, writing.tall, metadata)[0])
-        if any(1 - step.choice.none >= LEAST_SURE for step in steps):
-            found += steps
+    found = [step for steps in lines if any(1 - own.choice.none >= LEAST_SURE for own in steps) for step in steps]
     heights = sorted(_height(step) for step in found if 1 - step.choice.none >= LEAST_SURE)
     if not heights:
         return []
     middle = heights[len(heights) // 2]
-    kept = [
+    alike = [
         step
         for step in found
         if LIKE[0] * middle <= _height(step) <= LIKE[1] * middle and is_digit(step.choice, metadata, as_is=False)
     ]
-    kept = [step for line in by_line(kept) for step in line if gains_of(line).mean() >= LEAST_MEAN_GAIN]
-    if len(kept) < 2 or crowded(kept) > MOST_CROWDED:
+    alike = [step for line in by_line(alike) for step in line if gains_of(line).mean() >= LEAST_MEAN_GAIN]
+    if len(alike) < 2 or crowded(alike) > MOST_CROWDED:
         return []
     # Beside sure digits there may be a word.
-    is_sure = gains_of(kept).mean() >= SURE_GAIN
-    return kept if is_sure or left_out(kept, writing)[0] <= MOST_LEFT_OUT else []
+    is_sure = gains_of(alike).mean() >= SURE_GAIN
+    return alike if is_sure or left_out(alike, writing)[0] <= MOST_LEFT_OUT else []
 
 
 def by_line(steps: Sequence[Step]) -> list[list[Step]]:
@@ -297,7 +313,7 @@ def features(
     ) / (len(steps) - 1)
     beside, elsewhere = left_out(steps, writing)
     around = _around(steps)
-    wholes = [find.odds for find in finds or [] if _share(around, find.box) >= COVERED]
+    wholes = [find.odds for find in finds or [] if share(around, find.box) >= COVERED]
     return np.array(
         [
             1.0,
@@ -328,7 +344,7 @@ def _missed(steps: Sequence[Step], views: Sequence[Sequence[Step]]) -> float:
         for view in views
         for other in view
         if other.segment.glyph.polarity == own[0].polarity
-        and sum(_share(other.segment.glyph.box, glyph.box) for glyph in own) < MISSED
+        and sum(share(other.segment.glyph.box, glyph.box) for glyph in own) < MISSED
     ]
     return max([0.0, *gains_of(missed).tolist()])
 
@@ -350,10 +366,3 @@ def _around(steps: Sequence[Step]) -> tuple[int, int, int, int]:
     left, top = boxes[:, :2].min(axis=0).tolist()
     right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
     return left, top, right - left, bottom - top
-
-
-def _share(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
-    """The part of a box that another has of it: 0…1."""
-    w = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
-    h = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
-    return max(w, 0) * max(h, 0) / (box[2] * box[3])

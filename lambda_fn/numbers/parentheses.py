@@ -21,6 +21,7 @@ def without_parentheses(steps: Sequence[Step]) -> list[Step]:
 
 
 def is_one(step: Step) -> bool:
+    """Whether a digit was read as a 1."""
     return int(step.choice.probabilities.argmax()) == 1
 
 

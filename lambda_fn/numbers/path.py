@@ -90,6 +90,13 @@ def shares_of(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     return np.maximum(sides, 0.0).prod(axis=2) / (high - low).prod(axis=2)
 
 
+def share(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
+    """The part of a box that another has of it: 0…1."""
+    w = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
+    h = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
+    return max(w, 0) * max(h, 0) / (box[2] * box[3])
+
+
 def of_atom(atom: Atom, tall: int) -> tuple[np.ndarray, np.ndarray]:
     """What is weighed of a cut before an atom, and of the atom left out: float64 [5] each, in the order of OF_ATOM."""
     high = atom.height / tall

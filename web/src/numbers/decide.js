@@ -3,7 +3,8 @@ import { calibrate, LEAST_SCORE, logOdds } from '../choose.js';
 import { isDigit } from '../reading.js';
 import { heightOf } from './atoms.js';
 import { withoutParentheses } from './parentheses.js';
-import { bestPath } from './path.js';
+import { bestPath, shareOf } from './path.js';
+import { slashes, withoutSlashes } from './slashes.js';
 import { PAGE } from './writing.js';
 
 // Of each line one digit at least is so sure to be some.
@@ -104,7 +105,7 @@ export function findsOf(glyphs, probabilities, { calibration, output }) {
  * @returns {Digit[]}
  */
 export function decide(lone, finds, writings, probabilities, metadata, least = 0.0) {
-  const views = writings.map((writing, index) => several(writing, probabilities[index], metadata));
+  const views = several(writings, probabilities, metadata);
   let best = { steps: [], odds: least };
   views.forEach((steps, index) => {
     if (steps.length === 0 || isOne(steps, finds)) return;
@@ -185,7 +186,7 @@ export function hasMoreColour(glyphs, found) {
  * @returns {Digit[]}
  */
 export function readPage(writing, probabilities, metadata) {
-  const steps = several(writing, probabilities, metadata);
+  const [steps] = several([writing], [probabilities], metadata);
   const isPage =
     steps.length >= PAGE &&
     oddsOf(steps, writing, null, [], metadata) > 0 &&
@@ -213,30 +214,51 @@ function digitsOf(steps) {
 }
 
 /**
- * One view's digits, in reading order, where there are two at least; else none. They are of like height, each line has a sure one and
- * gains enough on average, they lie beside each other, and they are sure or most of what is
- * written in their lines.
- * @returns {Step[]}
+ * The digits of each view of a picture, in reading order, where there are two at least; else none. As for `decide`.
+ * @returns {Step[][]}
  */
-function several({ lines, tall }, probabilities, metadata) {
+function several(writings, probabilities, metadata) {
+  const lines = writings.map((writing, index) => linesOf(writing, probabilities[index], metadata));
+  const known = lines.flat().flatMap(slashes);
+  return writings.map((writing, index) =>
+    kept(
+      lines[index].map((steps) => withoutSlashes(steps, known)),
+      writing,
+      metadata,
+    ),
+  );
+}
+
+/**
+ * The best path through each line of a writing, without the parentheses around it.
+ * @returns {Step[][]}
+ */
+function linesOf({ lines, tall }, probabilities, metadata) {
   const classes = metadata.output.classes.length;
-  const found = [];
   let first = 0;
-  for (const line of lines) {
+  return lines.map((line) => {
     const own = probabilities.subarray(first * classes, (first + line.segments.length) * classes);
     first += line.segments.length;
-    const steps = withoutParentheses(bestPath(line, own, tall, metadata).steps);
-    if (steps.some(isSure)) found.push(...steps);
-  }
+    return withoutParentheses(bestPath(line, own, tall, metadata).steps);
+  });
+}
+
+/**
+ * What of a writing's lines is a number, or several, of two digits at least; else none. They are of like height, each line has a sure one
+ * and gains enough on average, they lie beside each other, and they are sure or most of what is written in their lines.
+ * @returns {Step[]}
+ */
+function kept(read, { lines }, metadata) {
+  const found = read.filter((steps) => steps.some(isSure)).flat();
   const heights = found
     .filter(isSure)
     .map(tallOf)
     .sort((a, b) => a - b);
   const middle = heights[heights.length >> 1];
   const isLike = (step) => LIKE[0] * middle <= tallOf(step) && tallOf(step) <= LIKE[1] * middle;
-  const kept = found.filter((step) => isLike(step) && isDigit(step.choice, metadata, false));
+  const alike = found.filter((step) => isLike(step) && isDigit(step.choice, metadata, false));
   const gaining = lines
-    .map((_, number) => kept.filter((step) => lineOf(step) === number))
+    .map((_, number) => alike.filter((step) => lineOf(step) === number))
     .filter((line) => line.length > 0 && mean(gainsOf(line)) >= LEAST_MEAN_GAIN)
     .flat();
   if (gaining.length < 2 || crowded(gaining) > MOST_CROWDED) return [];
@@ -349,11 +371,4 @@ function aroundOf(steps) {
   const right = Math.max(...boxes.map(([x, , width]) => x + width));
   const bottom = Math.max(...boxes.map(([, y, , height]) => y + height));
   return [left, top, right - left, bottom - top];
-}
-
-/** The part of a box that another has of it: 0…1. */
-function shareOf([x, y, width, height], [otherX, otherY, otherWidth, otherHeight]) {
-  const w = Math.min(x + width, otherX + otherWidth) - Math.max(x, otherX);
-  const h = Math.min(y + height, otherY + otherHeight) - Math.max(y, otherY);
-  return (Math.max(w, 0) * Math.max(h, 0)) / (width * height);
 }

@@ -16,7 +16,8 @@ export function withoutParentheses(steps) {
   return first <= -BENT && last >= BENT ? steps.slice(1, -1) : steps;
 }
 
-function isOne({ choice: { probabilities } }) {
+/** Whether a digit was read as a 1. */
+export function isOne({ choice: { probabilities } }) {
   return probabilities.indexOf(Math.max(...probabilities)) === 1;
 }
 

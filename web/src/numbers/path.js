@@ -60,6 +60,13 @@ function shared(atoms, { start, stop, box }) {
   return Math.min(taken / ((box.right - box.left) * (box.bottom - box.top)), 1.0);
 }
 
+/** The part of a box that another has of it: 0…1. */
+export function shareOf([x, y, width, height], [otherX, otherY, otherWidth, otherHeight]) {
+  const w = Math.min(x + width, otherX + otherWidth) - Math.max(x, otherX);
+  const h = Math.min(y + height, otherY + otherHeight) - Math.max(y, otherY);
+  return (Math.max(w, 0) * Math.max(h, 0)) / (width * height);
+}
+
 /** What is weighed of a segment as a digit, in the order of OF_DIGIT. parts: of the line, as `countParts` has them. */
 function ofDigit({ run, glyph }, atoms, parts, calibrated, tall, classes) {
   const [broad, high] = [run.box.right - run.box.left, run.box.bottom - run.box.top];
