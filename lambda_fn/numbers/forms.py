@@ -1,18 +1,15 @@
-"""without_outlines, frames_around, dividers, left_over: the lines of a form's boxes, or of a table, and what is drawn around numbers are no writing."""
+"""without_outlines, dividers, left_over: the lines of a form's boxes, or of a table, and what is drawn around numbers are no writing."""
 
-import cv2
 import numpy as np
 
 from lambda_fn.preprocess import Ink
 from lambda_fn.preprocess.group import Pieces
 from lambda_fn.preprocess.outlines import outlines
 from lambda_fn.preprocess.rules import BAND, STRIPS, Line, erase, find_lines
-from lambda_fn.preprocess.unframe import unframe
 
+from .around import frames_around
 from .between import between
 
-# So many pieces, the largest, are looked at as a box or a ring that writing touches.
-MOST_FRAMES = 4
 # So many outlines are looked at for their lines, in strips of so many pixels and so many strips at least, and this far around them.
 MOST_FORMS, STRIP, LEAST_STRIPS, MARGIN = 8, 2, 12, 8
 # A form whose digits all touch it holds no other piece: it covers at most this part of its box, with its digits, is at least this broad,
@@ -79,26 +76,10 @@ def without_outlines(ink: Ink, found: Pieces) -> tuple[np.ndarray, list[Line], n
             erase(part, slope, row)
             mark(of_part, slope, row)
             lines.append((slope, top + row + slope * (width - before - after) / 2))
-    around = frames_around(found, others)
+    around = frames_around(found, others, is_outline)
     if around.any():
         levels, were = np.where(around, 0, levels).astype(np.uint8), were | around
     return levels, lines, were
-
-
-def frames_around(found: Pieces, may_be: np.ndarray) -> np.ndarray:
-    """Where boxes and rings are that writing in them touches, bool [H, W]. may_be: bool [n], which pieces they may be."""
-    around = np.zeros(found.labels.shape, bool)
-    left, top, _, _ = found.boxes.T
-    largest = np.lexsort((left, top, -found.areas))
-    for i in largest[may_be[largest]][:MOST_FRAMES].tolist():
-        x0, y0, x1, y1 = found.boxes[i].tolist()
-        mask = found.labels[y0:y1, x0:x1] == i + 1
-        held = unframe(mask)
-        if held is not None:
-            # A pixel broader, as its soft edge is.
-            frame = cv2.dilate((mask & ~held).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-            around[y0:y1, x0:x1] |= frame & ~held
-    return around
 
 
 def mark(were: np.ndarray, slope: float, row: float) -> None:

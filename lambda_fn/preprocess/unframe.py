@@ -1,5 +1,6 @@
 """unframe: writing that touches the box or the ring drawn around it, without that."""
 
+import cv2
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -20,28 +21,51 @@ AROUND, DIRECTIONS, USUAL, UNEVEN, ROUND = 0.9, 32, 8, 0.03, (0.82, 1.12)
 RINGED, INKED, OFF = 0.4, 0.2, 0.15
 # Ink that is further apart than this, pixels, is not of one stroke.
 APART = 1.6
+# What parts boxes is at most this broad, by its height.
+NARROW = 0.35
 
 
-def unframe(mask: np.ndarray) -> np.ndarray | None:
-    """A piece's ink without the box or the ring that it is drawn in; None where there is none. mask: bool [h, w], the piece in its box."""
+def unframe(mask: np.ndarray, holds_more: bool = False) -> np.ndarray | None:
+    """A piece's ink without the box or the ring that it is drawn in; None where there is none.
+
+    mask: bool [h, w], the piece in its box. holds_more: whether other pieces are in it, too; a stroke from its upper line to its lower one
+    then parts its boxes, where else it is a 1.
+    """
     h, w = mask.shape
     if min(h, w) < LEAST or mask.sum() > HOLLOW * h * w:
         return None
-    held = unbox(mask)
+    held = unbox(mask, holds_more)
     return unring(mask) if held is None else held
 
 
-def unbox(mask: np.ndarray) -> np.ndarray | None:
+def unbox(mask: np.ndarray, holds_more: bool = False) -> np.ndarray | None:
     """As `unframe`, of a box."""
     rest = mask.copy()
     # The mask and what is left of it, seen from above, below, the left and the right.
     views = ((mask, rest), (mask[::-1], rest[::-1]), (mask.T, rest.T), (mask.T[::-1], rest.T[::-1]))
+    sides = []
     for seen, left in views:
         side = upper_line(seen)
         if side is None:
             return None
         left &= ~side
+        sides.append(side)
+    if holds_more:
+        rest = without_dividers(rest, sides[0], sides[1][::-1])
     return left_standing(rest, HELD * len(mask))
+
+
+def without_dividers(rest: np.ndarray, upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    """What is in a row of boxes without the strokes between these.
+
+    rest: bool [h, w], without the lines around it; upper, lower: bool [h, w], where those above and below were.
+    """
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)
+    w, h = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    ends = labels[1:][upper[:-1]], labels[:-1][lower[1:]]
+    hangs, stands = (np.bincount(end, minlength=n) > 0 for end in ends)
+    is_divider = hangs & stands & (w <= NARROW * h)
+    return rest & ~is_divider[labels]
 
 
 def upper_line(mask: np.ndarray) -> np.ndarray | None:

@@ -127,3 +127,17 @@ def test_preprocess_finds_the_digit_as_it_would_alone(frame):
     alone = glyphs(drawn(*SIX))[0]
     unlike = [np.abs(one.pixels.astype(int) - alone.pixels).mean() for one in glyphs(frame | drawn(*SIX))]
     assert min(unlike) < 20 < np.abs(alone.pixels.astype(int)).mean()
+
+
+def test_what_parts_boxes_is_no_1_where_other_writing_is_in_them():
+    row = box(4, 20, 154, 124) | drawn([(54, 20), (54, 124)], [(116, 20), (116, 124)])
+    place = cropped(row)
+    assert unframe(row[place], holds_more=True) is None
+    assert unframe(row[place]).sum() > 0
+    six = drawn([(98 - 8, 20), *[(x - 2, y) for x, y in SIX[0]]])
+    kept = unframe((row | six)[place], holds_more=True)
+    own = six[place]
+    assert (kept & own).sum() >= 0.8 * own.sum() and (kept & ~own).sum() <= 0.1 * kept.sum()
+    # A broad stroke from line to line is a digit.
+    seven = drawn([(62, 20), (108, 60), (80, 124)])
+    assert (unframe((row | seven)[place], holds_more=True) & seven[place]).any()

@@ -1,4 +1,5 @@
 // atoms: the ink of a picture in its smallest parts, of which one or several make a digit.
+import { largestFirst } from '../preprocess/components.js';
 import { LONG, OWN, piecesOf, smooth, standsOut } from '../preprocess/group.js';
 import { outlines, rings } from '../preprocess/outlines.js';
 import { cut } from './cut.js';
@@ -178,14 +179,6 @@ function fitsIn({ left, top, right, bottom, atBorder }, tall) {
   const [broad, high] = [right - left, bottom - top];
   const isLine = broad > LONG * high && broad >= LYING * tall;
   return high <= TALLEST * tall && broad <= BROADEST * tall && atBorder < 2 && !isLine;
-}
-
-/** Indices of the pieces; of equal ones the upper, then the left one. */
-function largestFirst(pieces) {
-  return [...pieces.keys()].sort((i, j) => {
-    const [a, b] = [pieces[i], pieces[j]];
-    return b.area - a.area || a.top - b.top || a.left - b.left;
-  });
 }
 
 /** The ink of the piece with this label, cut out; what else is in its box is left out. @returns {Grey} */

@@ -1,14 +1,10 @@
-// withoutOutlines, framesAround, dividers, leftOver: the lines of a form's boxes, or of a table, and what is drawn around numbers are no
-// writing.
-import { dilate } from '../preprocess/morphology.js';
+// withoutOutlines, dividers, leftOver: the lines of a form's boxes, or of a table, and what is drawn around numbers are no writing.
 import { outlines } from '../preprocess/outlines.js';
 import { BAND, columnsOf, erase, findLines, rowsOf, STRIPS } from '../preprocess/rules.js';
-import { unframe } from '../preprocess/unframe.js';
+import { framesAround } from './around.js';
 import { between } from './between.js';
 import { partOf } from './part.js';
 
-// So many pieces, the largest, are looked at as a box or a ring that writing touches.
-const MOST_FRAMES = 4;
 // So many outlines are looked at for their lines, in strips of so many pixels and so many strips at least, and this far around them.
 const MOST_FORMS = 8;
 const STRIP = 2;
@@ -89,7 +85,7 @@ export function withoutOutlines({ levels, noise, lines }, found) {
     put(part, out.levels, before, top);
     put(were, out.were, before, top);
   }
-  const around = framesAround(found, width, others);
+  const around = framesAround(found, width, others, outline);
   if (around.length === 0) return out;
   if (out.levels === levels) out.levels = { ...levels, data: levels.data.slice() };
   for (const at of around) {
@@ -97,34 +93,6 @@ export function withoutOutlines({ levels, noise, lines }, found) {
     out.were.data[at] = 1;
   }
   return out;
-}
-
-/**
- * Where boxes and rings are that writing in them touches.
- * @param {import('../preprocess/group.js').Pieces} found
- * @param {number} width        of the frame
- * @param {Set<number>} mayBe   which pieces they may be
- * @returns {number[]} places in the frame
- */
-function framesAround({ pieces, labels }, width, mayBe) {
-  const largest = [...mayBe].sort((i, j) => {
-    const [a, b] = [pieces[i], pieces[j]];
-    return b.area - a.area || a.top - b.top || a.left - b.left;
-  });
-  return largest.slice(0, MOST_FRAMES).flatMap((index) => {
-    const { left, top, right, bottom } = pieces[index];
-    const [broad, high] = [right - left, bottom - top];
-    const inFrame = (at) => (top + Math.floor(at / broad)) * width + left + (at % broad);
-    const mask = { width: broad, height: high, data: new Uint8Array(broad * high) };
-    mask.data.forEach((_, at) => {
-      mask.data[at] = labels[inFrame(at)] === index + 1 ? 1 : 0;
-    });
-    const held = unframe(mask);
-    if (!held) return [];
-    // A pixel broader, as its soft edge is.
-    const frame = dilate({ ...mask, data: mask.data.map((is, at) => (is && !held.data[at] ? 1 : 0)) }, 3);
-    return [...frame.data.keys()].filter((at) => frame.data[at] && !held.data[at]).map(inFrame);
-  });
 }
 
 /** Whether a piece may be a form with all of its digits. */

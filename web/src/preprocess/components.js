@@ -56,3 +56,11 @@ export function connectedComponents({ width, data }, threshold, part) {
   }
   return { labels, pieces };
 }
+
+/** Indices of pieces, the largest first; of equal ones the upper, then the left one. */
+export function largestFirst(pieces) {
+  return [...pieces.keys()].sort((i, j) => {
+    const [a, b] = [pieces[i], pieces[j]];
+    return b.area - a.area || a.top - b.top || a.left - b.left;
+  });
+}

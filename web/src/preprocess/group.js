@@ -1,7 +1,8 @@
 // begin, findGroups: which of the ink could be the digit. Connected pieces are scored; the best are taken, each with its near pieces.
-import { connectedComponents } from './components.js';
+import { connectedComponents, largestFirst } from './components.js';
 import { countsOf, levelAt, median, total, upper } from './levels.js';
 import { lift } from './lift.js';
+import { maskOf, placeIn } from './mask.js';
 import { frames, rings } from './outlines.js';
 import { unframe } from './unframe.js';
 
@@ -106,11 +107,11 @@ function join(pieces, main) {
   let { left, top, right, bottom } = first;
   const size = Math.max(right - left, bottom - top);
   const isLine = right - left > LONG * (bottom - top);
-  const largest = [...pieces.keys()].sort((i, j) => {
-    const [a, b] = [pieces[i], pieces[j]];
-    return b.area - a.area || a.top - b.top || a.left - b.left;
-  });
-  const candidates = new Set(largest.slice(0, MOST_PIECES).filter((index) => index !== main));
+  const candidates = new Set(
+    largestFirst(pieces)
+      .slice(0, MOST_PIECES)
+      .filter((index) => index !== main),
+  );
   for (let grew = true; grew; ) {
     grew = false;
     for (const index of [...candidates]) {
@@ -277,11 +278,8 @@ function grouped(found, members, score, grey) {
  */
 function bared(group, across) {
   const [x, y, width, height] = group.box;
-  const own = { width, height, data: new Uint8Array(width * height) };
-  const inFrame = (at) => (y + Math.floor(at / width)) * across + x + (at % width);
-  own.data.forEach((_, at) => {
-    own.data[at] = group.mask[inFrame(at)] > 0 ? 1 : 0;
-  });
+  const part = { left: x, top: y, right: x + width, bottom: y + height };
+  const own = maskOf(group.mask, across, part, 255);
   return [lift, unframe].flatMap((take) => {
     const kept = take(own);
     if (!kept) return [];
@@ -289,7 +287,7 @@ function bared(group, across) {
     let [left, top, right, bottom] = [width, height, 0, 0];
     kept.data.forEach((is, at) => {
       if (!is) return;
-      mask[inFrame(at)] = 255;
+      mask[placeIn(part, at, across)] = 255;
       const [column, row] = [at % width, Math.floor(at / width)];
       [left, right] = [Math.min(left, column), Math.max(right, column + 1)];
       [top, bottom] = [Math.min(top, row), Math.max(bottom, row + 1)];

@@ -17,11 +17,8 @@ const STRAIGHT = 0.85;
 const REST = 0.05;
 
 /**
- * Which pixels of a box are ink, 1 there.
- * @typedef {{width: number, height: number, data: Uint8Array}} Mask
- */
-
-/**
+ * @typedef {import('./mask.js').Mask} Mask
+ *
  * A group's ink without the line under it; null where there is none. The foot of a 1, or the base of a 2, may be such a line, too: what
  * is left stands beside the whole.
  * @param {Mask} mask  the group in its box

@@ -1,4 +1,5 @@
 // unframe: writing that touches the box or the ring drawn around it, without that.
+import { connectedComponents } from './components.js';
 import { BENT, leftStanding, straight } from './lift.js';
 import { directionOf } from './outlines.js';
 
@@ -26,20 +27,24 @@ const INKED = 0.2;
 const OFF = 0.15;
 // Ink that is further apart than this, pixels, is not of one stroke.
 const APART = 1.6;
+// What parts boxes is at most this broad, by its height.
+const NARROW = 0.35;
 
 /**
  * A piece's ink without the box or the ring that it is drawn in; null where there is none.
- * @param {import('./lift.js').Mask} mask  the piece in its box
- * @returns {import('./lift.js').Mask | null}
+ * @param {import('./mask.js').Mask} mask  the piece in its box
+ * @param {boolean} [holdsMore]  whether other pieces are in it, too; a stroke from its upper line to its lower one then parts its boxes,
+ *   where else it is a 1
+ * @returns {import('./mask.js').Mask | null}
  */
-export function unframe(mask) {
+export function unframe(mask, holdsMore = false) {
   const { width: w, height: h, data } = mask;
   if (Math.min(h, w) < LEAST || data.reduce((sum, is) => sum + is, 0) > HOLLOW * h * w) return null;
-  return unbox(mask) ?? unring(mask);
+  return unbox(mask, holdsMore) ?? unring(mask);
 }
 
 /** As `unframe`, of a box. */
-export function unbox(mask) {
+export function unbox(mask, holdsMore = false) {
   const { width: w, height: h } = mask;
   const rest = { ...mask, data: mask.data.slice() };
   // Seen from above, below, the left and the right: where a pixel of the view is in the mask.
@@ -49,14 +54,39 @@ export function unbox(mask) {
     { w: h, h: w, at: (x, y) => x * w + y },
     { w: h, h: w, at: (x, y) => x * w + w - 1 - y },
   ];
+  const sides = [];
   for (const view of views) {
     const side = upperLine(mask.data, view);
     if (!side) return null;
+    sides.push(side);
     for (let x = 0; x < view.w; x++) {
       for (let y = 0; y < view.h; y++) if (side(x, y)) rest.data[view.at(x, y)] = 0;
     }
   }
-  return leftStanding(rest, HELD * h);
+  const [upper, lower] = sides;
+  const own = holdsMore ? withoutDividers(rest, upper, (x, y) => lower(x, h - 1 - y)) : rest;
+  return leftStanding(own, HELD * h);
+}
+
+/**
+ * What is in a row of boxes without the strokes between these.
+ * @param {import('./mask.js').Mask} rest  without the lines around it
+ * @param {(x: number, y: number) => boolean} upper  where the line above was
+ * @param {(x: number, y: number) => boolean} lower  and the one below
+ */
+function withoutDividers(rest, upper, lower) {
+  const { width, height } = rest;
+  const { labels, pieces } = connectedComponents(rest, 1, { left: 0, top: 0, right: width, bottom: height });
+  const [hangs, stands] = [new Set(), new Set()];
+  labels.forEach((label, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    if (y > 0 && upper(x, y - 1)) hangs.add(label);
+    if (y < height - 1 && lower(x, y + 1)) stands.add(label);
+  });
+  const isDivider = ({ left, top, right, bottom }, index) =>
+    hangs.has(index + 1) && stands.has(index + 1) && right - left <= NARROW * (bottom - top);
+  const dividers = pieces.map(isDivider);
+  return { ...rest, data: rest.data.map((is, at) => (is && !dividers[labels[at] - 1] ? 1 : 0)) };
 }
 
 /**
