@@ -142,3 +142,31 @@ def test_each_digit_of_a_form_has_a_box_of_its_own():
         assert owned[middle, between].max() == 0
     count, _ = cv2.connectedComponents((shape > 0.3).astype(np.uint8))
     assert count == 1 + 3 + 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_between_numbers_there_is_a_slash_that_is_nobodys(seed):
+    parts = [write([[BAR, DISC]]), write([[DISC]]), write([[BAR, BAR]])]
+    shape, whose = numbers.with_slashes(parts, np.random.default_rng(seed))
+    assert (shape.dtype, whose.dtype) == (np.float32, np.uint16)
+    assert shape.shape == whose.shape and set(np.unique(whose)) == set(range(6))
+    # The digits, in order, with all of their ink, and nothing above or below what is written.
+    inks = [int((drawn > 0.3).sum()) for drawn, _ in parts]
+    owned = [int(np.isin(whose, own).sum()) for own in ((1, 2), (3,), (4, 5))]
+    assert owned == inks and boxes(whose) == sorted(boxes(whose))
+    assert shape[0].max() > 0 and shape[-1].max() > 0
+    # What is left are two strokes, as tall as the digits at least, that lean to the right.
+    slashes = ((shape > 0.5) & (whose == 0)).astype(np.uint8)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(slashes)
+    assert count == 1 + 2 and (stats[1:, cv2.CC_STAT_HEIGHT] >= 0.95 * TALL).all()
+    digits = boxes(whose)
+    assert digits[1][0] < min(centres[1:, 0]) < digits[2][0] < max(centres[1:, 0]) < digits[3][0]
+    for label in (1, 2):
+        y, x = np.nonzero(labels == label)
+        assert np.polyfit(-y, x, 1)[0] >= 0.15
+
+
+def test_a_pen_is_as_broad_as_its_stroke():
+    stroke = cv2.line(np.zeros((100, 100), np.float32), (20, 10), (60, 90), 1.0, 9)
+    assert abs(numbers.pen(stroke) - 9) <= 1
+    assert numbers.pen(np.zeros((10, 10), np.float32)) == 3

@@ -128,7 +128,7 @@ def pen(shape: np.ndarray) -> int:
     """How broad the strokes are, pixels: twice what is written by the length of its edge. shape: coverage, float32 [h, w]."""
     mask = (shape > 0.5).astype(np.uint8)
     edges, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
-    return max(3, round(2 * int(mask.sum()) / max(sum(len(edge) for edge in edges), 1)))
+    return max(3, round(2 * int(mask.sum()) / max(sum(cv2.arcLength(edge, True) for edge in edges), 1.0)))
 
 
 def _columns(mask: np.ndarray) -> tuple[int, int]:
