@@ -27,5 +27,6 @@ def grey(rgb: np.ndarray) -> np.ndarray:
 
     rgb: uint8 [H, W, 3]. Returns uint8 [H, W].
     """
-    total = rgb[..., 0].astype(np.uint16) * 85 + rgb[..., 1].astype(np.uint16) * 86 + rgb[..., 2].astype(np.uint16) * 85
+    red, green, blue = cv2.split(rgb)
+    total = np.multiply(cv2.add(red, blue, dtype=cv2.CV_16U), 85) + np.multiply(green, 86, dtype=np.uint16)
     return ((total + 128) >> 8).astype(np.uint8)

@@ -37,8 +37,6 @@ LARGEST_JOINED = 1.8
 # A line under the digit is at least so many times as broad as it is high, and sticks out on either side.
 UNDERLINE = 3
 
-ROUNDED_NINTH = ((np.arange(9 * 255 + 1) * 2 + 9) // 18).astype(np.uint8)
-
 
 @dataclass(frozen=True)
 class Group:
@@ -57,7 +55,8 @@ class Group:
 def smooth(ink: np.ndarray) -> np.ndarray:
     """Mean of 3×3 pixels, so that grain does not make pieces. uint8 [H, W] → uint8 [H, W]."""
     total = cv2.boxFilter(ink, cv2.CV_16U, (3, 3), normalize=False, borderType=cv2.BORDER_REPLICATE)
-    return ROUNDED_NINTH[total]
+    # A ninth is never halfway between two levels.
+    return cv2.convertScaleAbs(total, alpha=1 / 9)
 
 
 def upper(values: np.ndarray, part: float) -> int:

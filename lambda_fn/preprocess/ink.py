@@ -33,7 +33,7 @@ def ink(flat: np.ndarray, polarity: str, side: int) -> tuple[np.ndarray, int]:
     seen = flat if polarity == "dark" else 255 - flat
     closed = cv2.morphologyEx(beyond(seen, side), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     half = side // 2
-    hat = difference(closed[half : half + seen.shape[0], half : half + seen.shape[1]], seen).astype(np.uint8)
+    hat = difference(closed[half : half + seen.shape[0], half : half + seen.shape[1]], seen)
     # Most of a picture is paper, and closing follows its brightest grain: the median is the paper's own level.
     counts = np.cumsum(cv2.calcHist([hat], [0], None, [256], [0, 256]).astype(np.int64))
     level = int(np.searchsorted(counts, counts[-1] // 2, side="right"))
@@ -49,9 +49,10 @@ def beyond(seen: np.ndarray, side: int) -> np.ndarray:
 
 
 def difference(paper: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """255 · difference / paper, rounded, in integers. paper, seen: uint8 [H, W], the first nowhere lower. Returns int32 [H, W], 0…255."""
-    floor = np.maximum(paper.astype(np.int32), DARKEST_PAPER)
-    return (510 * (paper.astype(np.int32) - seen) + floor) // (2 * floor)
+    """255 · difference / paper, rounded. paper, seen: uint8 [H, W], the first nowhere lower. Returns the same, 0…255."""
+    # Quotients of such integers are exact enough in float32 to be cut off as integers are, which takes twice as long.
+    floor = np.maximum(paper, DARKEST_PAPER).astype(np.float32)
+    return ((510 * (paper - seen).astype(np.float32) + floor) / (2 * floor)).astype(np.uint8)
 
 
 def steady_ink(grey: np.ndarray, polarity: str, side: int) -> np.ndarray:

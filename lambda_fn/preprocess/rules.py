@@ -136,9 +136,10 @@ def find_lines(ink: np.ndarray, noise: int, strips: int = STRIPS, fan: float = F
 def typical(values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
     """Of each group the level that most of its values reach, though few enough not to be a digit's stroke; 0 of an empty one.
 
-    values: int64 [n], 0…255; group: int64 [n], 0…groups - 1. Returns int64 [groups].
+    values: int64 [n], 0…255; group: int64 [n], 0…groups - 1, at most 256 of them. Returns int64 [groups].
     """
-    ordered = np.append(np.sort(group * 256 + values) % 256, 0)
+    # What has 16 bits is sorted by its digits, not by comparing.
+    ordered = np.append(np.sort((group * 256 + values).astype(np.uint16), kind="stable") % 256, 0).astype(np.int64)
     counts = np.bincount(group, minlength=groups)
     at = np.cumsum(counts) - counts + counts * 45 // 100
     return np.where(counts > 0, ordered[at], 0)

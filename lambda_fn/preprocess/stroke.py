@@ -38,4 +38,5 @@ def stroke_share(
     half = side // 2
     own = difference(closed[half : half + seen.shape[0], half : half + seen.shape[1]], seen)
     chosen = mask[near] > 0
-    return int((KEPT * own[chosen] >= raw[near][chosen]).sum()) / max(int(chosen.sum()), 1)
+    kept = np.multiply(own[chosen], KEPT, dtype=np.uint16)
+    return int((kept >= raw[near][chosen]).sum()) / max(int(chosen.sum()), 1)
