@@ -71,11 +71,12 @@ def stroke_at(i: int, pixels: np.ndarray, boxes: np.ndarray) -> Stroke | None:
     beside = [i - 1, i + 1]
     tall = float(h[i]) / max(float(np.median(np.delete(h, i))), float(h[beside].max()))
     above, below = (y[beside] - y[i]).sum(), (y[i] + h[i] - (y + h)[beside]).sum()
+    if tall < TALL_OF_TWO or min(above, below) <= 0 or abs(bend(pixels)) > BENT:
+        return None
     middle = x + w / 2
     down = straight(middle, y + h / 2)[0] if np.ptp(middle) > 0 else 0.0
     leans = lean(pixels) - down
-    reaches = tall >= TALL_OF_TWO and min(above, below) > 0
-    return Stroke(i, leans, tall) if reaches and leans >= LEANS and abs(bend(pixels)) <= BENT else None
+    return Stroke(i, leans, tall) if leans >= LEANS else None
 
 
 def lean(pixels: np.ndarray) -> float:

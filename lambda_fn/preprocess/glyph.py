@@ -1,12 +1,14 @@
 """glyph: the found ink as MNIST would have it, 28×28, white on black."""
 
 import functools
+import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from .group import Group, upper
+from .group import Group
+from .levels import counts_of, upper
 from .stroke import stroke_width
 
 SIDE = 28
@@ -85,16 +87,18 @@ def glyph(ink: np.ndarray, group: Group, factor: int) -> Glyph:
     margin = 2 + max(w, h) // BOX
     # The box and its margin, of which the frame's edge may leave a part out: so small a part of a frame costs little.
     y0, y1, x0, x1 = max(y - margin, 0), y + h + margin, max(x - margin, 0), x + w + margin
-    near = cv2.dilate(group.mask[y0:y1, x0:x1], np.ones((3, 3), np.uint8)) > 0
-    part = np.where(near, ink[y0:y1, x0:x1], 0)
+    near = cv2.dilate(group.mask[y0:y1, x0:x1], np.ones((3, 3), np.uint8))
+    part = cv2.bitwise_and(ink[y0:y1, x0:x1], near)
     cut = np.zeros((h + 2 * margin, w + 2 * margin), np.uint8)
     cut[y0 - y + margin :, x0 - x + margin :][: part.shape[0], : part.shape[1]] = part
-    level = max(upper(cut[cut > 0], 0.1), 1)
-    mask = cut >= max(1, FRINGE * level)
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    box = (x - margin + left, y - margin + top, right - left, bottom - top)
-    longer = max(right - left, bottom - top)
+    counts = counts_of(cut)
+    counts[0] = 0
+    level = max(upper(counts, 0.1), 1)
+    _, mask = cv2.threshold(cut, max(1, math.ceil(FRINGE * level)) - 1, 255, cv2.THRESH_BINARY)
+    left, top, broad, high = cv2.boundingRect(mask)
+    right, bottom = left + broad, top + high
+    box = (x - margin + left, y - margin + top, broad, high)
+    longer = max(broad, high)
     width = stroke_width(mask)
     wanted = THINNEST_STROKE * longer / BOX
     grow = int((wanted - width) / 2 + 0.5) if wanted > width else 0

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from .levels import counts_of, level_at, median, upper
 from .lift import lift
 from .outlines import frames, rings
 from .unframe import unframe
@@ -59,12 +60,6 @@ def smooth(ink: np.ndarray) -> np.ndarray:
     return cv2.convertScaleAbs(total, alpha=1 / 9)
 
 
-def upper(values: np.ndarray, part: float) -> int:
-    """The grey level that this part of the values (uint8, any shape) lies at or above."""
-    counts = np.cumsum(cv2.calcHist([values], [0], None, [256], [0, 256]).astype(np.int64).ravel()[::-1])
-    return int(255 - np.searchsorted(counts, max(1, int(part * counts[-1])), side="left"))
-
-
 @dataclass(frozen=True)
 class Pieces:
     """8-connected pieces of ink in a part of the frame; boxes are in the frame's pixels."""
@@ -114,7 +109,7 @@ class Begun(NamedTuple):
 def begin(ink: np.ndarray, noise: int) -> Begun | None:
     """All pieces of an ink that may be writing; None where it is too faint. ink: uint8 [H, W]; noise: of the paper, grey levels."""
     soft = smooth(ink)
-    strongest = upper(soft, 1 / 4000)
+    strongest = upper(counts_of(soft), 1 / 4000)
     if strongest < max(FAINTEST_INK, NOISE * noise):
         return None
     threshold = max(int(WEAK * strongest), int(NOISE * noise), FAINTEST_INK // 2)
@@ -178,40 +173,28 @@ def without_underlines(found: Pieces, members: list[int]) -> list[int]:
     return [i for i in members if i in written]
 
 
-def levels_at(values: np.ndarray, *places: int) -> list[int]:
-    """The values that would stand at these places, from 0 on, were they sorted. values: uint8, any shape but empty."""
-    counts = np.cumsum(cv2.calcHist([values], [0], None, [256], [0, 256]).astype(np.int64).ravel())
-    return [int(level) for level in np.searchsorted(counts, np.array(places) + 1)]
-
-
-def median(values: np.ndarray) -> float:
-    """Median of uint8 values, any shape but empty."""
-    return sum(levels_at(values, (values.size - 1) // 2, values.size // 2)) / 2
-
-
 def stands_out(grey: np.ndarray, mask: np.ndarray, box: tuple[int, int, int, int]) -> float:
     """How much a group differs from what is around its box, against how much it should: LEAST_STANDING_OUT…1.
 
     The hole of a bold 0, or the paper between a digit and the frame, is narrow like ink, but is like what is around it. The edge of
     a shadow or a table is like what is on one side of it: so it is the quarter of the surroundings that is most like the group that counts.
-    grey: uint8 [H, W]; mask: uint8 [H, W], 255 = group. Source of the idea: figure and ground, by the quartile of a ring.
+    grey: uint8 [H, W]; mask: uint8 [H, W], 255 = group, all of it in the box. Source of the idea: figure and ground, by the quartile of a ring.
     """
     x, y, w, h = box
     broad = max(2, max(w, h) // 6)
-    left, top = max(x - broad, 0), max(y - broad, 0)
-    near = grey[top : y + h + broad, left : x + w + broad]
-    inside = np.zeros(near.shape, bool)
-    inside[y - top : y - top + h, x - left : x - left + w] = True
-    chosen = mask[top : y + h + broad, left : x + w + broad] > 0
-    ring, rest = near[~inside], near[inside & ~chosen]
-    if ring.size == 0:
+    near = grey[max(y - broad, 0) : y + h + broad, max(x - broad, 0) : x + w + broad]
+    inside = grey[y : y + h, x : x + w]
+    if near.size == inside.size:
         return 1.0
+    within = counts_of(inside)
+    ring, chosen = counts_of(near) - within, counts_of(inside, mask[y : y + h, x : x + w])
+    rest, ring_level = within - chosen, median(ring)
     # The mean, not the median: of outlines, drawn hollow, most pixels are paper.
-    written, ring_level = int(near[chosen].sum(dtype=np.int64)) / int(chosen.sum()), float(median(ring))
-    rest_level = median(rest) if rest.size else ring_level
+    written = int(chosen @ np.arange(256)) / int(chosen.sum())
+    rest_level = median(rest) if rest.any() else ring_level
     most = max(abs(written - ring_level), abs(written - rest_level), 1.0)
-    quarter = ring.size // 4
-    darker, lighter = levels_at(ring, quarter, ring.size - 1 - quarter)
+    around = near.size - inside.size
+    darker, lighter = level_at(ring, around // 4, around - 1 - around // 4)
     apart = darker - written if written < ring_level else written - lighter
     return max(apart / most, LEAST_STANDING_OUT)
 
@@ -224,7 +207,7 @@ def grow(soft: np.ndarray, grey: np.ndarray, piece: np.ndarray, box: list[int], 
     without that; and, where that is more than one piece, the main piece alone: what is near may be dirt.
     """
     left, top, right, bottom = box
-    own = upper(soft[top:bottom, left:right][piece], 0.1)
+    own = upper(counts_of(soft[top:bottom, left:right][piece]), 0.1)
     reach = int((LARGEST_JOINED - 1) * max(right - left, bottom - top)) + 1
     height, width = soft.shape
     part = (max(left - reach, 0), max(top - reach, 0), min(right + reach, width), min(bottom + reach, height))

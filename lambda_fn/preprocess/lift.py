@@ -1,5 +1,7 @@
 """lift: a digit that touches the line under it, without that line."""
 
+import math
+
 import cv2
 import numpy as np
 
@@ -22,14 +24,15 @@ def lift(mask: np.ndarray) -> np.ndarray | None:
     h, w = mask.shape
     if min(h, w) < LEAST:
         return None
-    first, last, count = mask.argmax(axis=0), h - 1 - mask[::-1].argmax(axis=0), mask.sum(axis=0)
-    alone = (count > 0) & (last - first + 1 == count) & (count <= THIN * h)
+    # Most have no line at one of their ends: these cost little.
+    out = math.ceil(max(OUT * h, LEAST_OUT))
+    if out > w or not all(columns(end)[0].all() for end in (mask[:, :out], mask[:, w - out :])):
+        return None
+    alone, first, last, count = columns(mask)
     inside = np.flatnonzero(~alone)
     if inside.size == 0:
         return None
     left, right = int(inside[0]), int(inside[-1]) + 1
-    if min(left, w - right) < max(OUT * h, LEAST_OUT):
-        return None
     x = np.concatenate([np.arange(left), np.arange(right, w)])
     middle, thick = (first[x] + last[x] + 1) / 2, int(np.sort(count[x])[len(x) // 2])
     slope, row = straight(x, middle)
@@ -42,9 +45,19 @@ def lift(mask: np.ndarray) -> np.ndarray | None:
     rest = mask & (away > thick / 2 + 1)
     rest[:, :left] = rest[:, right:] = False
     # A stroke that goes on below the line goes through it.
-    rows, reach, columns = np.floor(line).astype(np.int64), thick // 2 + 2, np.arange(w)
-    crosses = rest[np.clip(rows - reach, 0, h - 1), columns] & rest[np.clip(rows + reach, 0, h - 1), columns]
+    rows, reach, every = np.floor(line).astype(np.int64), thick // 2 + 2, np.arange(w)
+    crosses = rest[np.clip(rows - reach, 0, h - 1), every] & rest[np.clip(rows + reach, 0, h - 1), every]
     return left_standing(rest | mask & crosses, TALL * h)
+
+
+def columns(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Of each column: whether all that is in it may be a line's, bool [w], its first and last pixel, and how many there are, int64 [w].
+
+    mask: bool [h, w].
+    """
+    h = len(mask)
+    first, last, count = mask.argmax(axis=0), h - 1 - mask[::-1].argmax(axis=0), mask.sum(axis=0)
+    return (count > 0) & (last - first + 1 == count) & (count <= THIN * h), first, last, count
 
 
 def straight(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:

@@ -10,11 +10,9 @@ from lambda_fn.preprocess.group import (
     LEAST_STANDING_OUT,
     begin,
     find_groups,
-    median,
     pieces,
     smooth,
     stands_out,
-    upper,
     without_underlines,
 )
 from lambda_fn.preprocess.outlines import MOST_RINGS, directions, frames, rings
@@ -345,13 +343,3 @@ def test_smoothing_is_the_rounded_mean_of_nine():
     padded = np.pad(ink.astype(int), 1, mode="edge")
     total = sum(padded[y : y + 20, x : x + 30] for y in range(3) for x in range(3))
     assert np.array_equal(smooth(ink), np.floor(total / 9 + 0.5))
-
-
-@pytest.mark.parametrize("part, level", [(0.1, 90), (0.5, 50), (1.0, 0), (0.0, 99)])
-def test_upper_is_the_level_that_a_part_lies_at_or_above(part, level):
-    assert upper(np.arange(100, dtype=np.uint8), part) == level
-
-
-@pytest.mark.parametrize("values", [[7], [1, 2], [0, 0, 255], [3, 1, 2, 200]])
-def test_median_is_numpys(values):
-    assert median(np.uint8(values)) == np.median(values)

@@ -93,6 +93,6 @@ def test_a_find_without_any_ink_around_is_no_division_by_nothing(paper):
 
 @pytest.mark.parametrize("w, h, width", [(5, 60, 2 * 300 / 126), (1, 40, 1.0), (40, 40, 2 * 1600 / 156)])
 def test_the_breadth_of_a_stroke_is_its_area_by_half_its_outline(w, h, width):
-    mask = np.zeros((80, 80), bool)
-    mask[10 : 10 + h, 10 : 10 + w] = True
+    mask = np.zeros((80, 80), np.uint8)
+    mask[10 : 10 + h, 10 : 10 + w] = 255
     assert stroke_width(mask) == pytest.approx(width, abs=1e-9)
