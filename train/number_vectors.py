@@ -64,6 +64,28 @@ class Writer:
         cv2.ellipse(mark, middle, (middle[0] - 6, middle[1] - 6), 0, gap, 360, 255, 9, cv2.LINE_AA)
         return marked(shape, mark), whose
 
+    def bracketed(self, drawn: Drawn) -> Drawn:
+        """In parentheses, taller than it is."""
+        high, broad = drawn[0].shape
+        over, aside = high // 5, high // 2
+        shape, whose = (np.pad(array, ((over, over), (aside, aside))) for array in drawn)
+        mark = np.zeros(shape.shape, np.uint8)
+        for x, turned in ((aside, 180), (aside + broad, 0)):
+            cv2.ellipse(
+                mark, (x, over + high // 2), (aside * 2 // 3, high * 3 // 5), turned, -60, 60, 255, 9, cv2.LINE_AA
+            )
+        return marked(shape, mark), whose
+
+    def percent(self, drawn: Drawn) -> Drawn:
+        """With a percent sign after it."""
+        high, broad = drawn[0].shape
+        shape, whose = (np.pad(array, ((0, 0), (0, high))) for array in drawn)
+        mark = np.zeros(shape.shape, np.uint8)
+        cv2.line(mark, (broad + high // 4, high - 6), (broad + high * 3 // 4, 6), 255, 9, cv2.LINE_AA)
+        for x, y in ((high // 4, high // 5), (high * 3 // 4, high * 4 // 5)):
+            cv2.circle(mark, (broad + x, y), high // 8, 255, 9, cv2.LINE_AA)
+        return marked(shape, mark), whose
+
     def under(self, drawn: Drawn, below: int = 14) -> Drawn:
         """With a line under it, so many pixels below."""
         shape, whose = (np.pad(array, ((0, 24), (0, 0))) for array in drawn)
@@ -118,7 +140,10 @@ KINDS: dict[str, Kind] = {
         0.35,
         lambda w: numbers.in_boxes(*w.lines(4, by=hand(gap=0.2)), w.rng),
     ),
-    "date": (range(2), "canvas", (90, 200), 0.5, lambda w: numbers.with_slashes([w.lines(2), w.lines(2)], w.rng)),
+    "date": (range(1), "canvas", (90, 200), 0.5, lambda w: numbers.with_slashes([w.lines(2), w.lines(2)], w.rng)),
+    "percent": (range(1), "canvas", (90, 200), 0.5, lambda w: w.percent(w.lines(2))),
+    "bracketed": (range(1), "canvas", (90, 160), 0.6, lambda w: w.bracketed(w.lines(2))),
+    "bracketed-digit": (range(1), "canvas", (90, 130), 0.6, lambda w: w.bracketed(w.lines(1))),
     "whole-frame": (range(1), "scan", (140, 240), 0.95, lambda w: w.lines(2)),
     "with-minus-sign": (range(1), "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.35, 0.5, 0.75, 0.5))),
     "with-point": (range(1), "scan", (140, 240), 0.4, lambda w: w.beside(w.lines(2), (0.2, 0.93, 0.22, 0.95))),

@@ -11,7 +11,7 @@ import numpy as np
 
 from lambda_fn.choose import calibrate, choose
 from lambda_fn.numbers import Writing, find_sheets, find_writing, finds_of
-from lambda_fn.numbers.decide import OF_VIEW, features, several
+from lambda_fn.numbers.decide import OF_VIEW, features, lines_of, marks_of, several
 from lambda_fn.numbers.segments import Segment
 from lambda_fn.numbers.settle import is_settled, settle, wholes
 from lambda_fn.numbers.writing import Line
@@ -175,7 +175,8 @@ def _views(seen_: Seen, alone: np.ndarray, each: list[np.ndarray], metadata: dic
     finds = finds_of(seen_.glyphs, alone, metadata)
     said_alone = str(int(choice.probabilities.argmax())) if choice and is_digit(choice, metadata, as_is=False) else ""
     rows, wrong = [], []
-    views = several(seen_.writings, each, metadata)
+    read = [lines_of(*view, metadata) for view in zip(seen_.writings, each, strict=True)]
+    views = several(read, marks_of(read, seen_.writings), seen_.writings, metadata)
     for steps, writing in zip(views, seen_.writings, strict=True):
         if steps:
             rows.append(features(steps, writing, finds, views))

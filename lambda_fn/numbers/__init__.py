@@ -4,7 +4,7 @@
     … and where these are of another height than what preprocess found, once more of that height                   find_sheets
     pieces that were cut, and what the network says of each whole → those that are a digit are not cut                  settled
     runs → segments, each with its glyph                                                                           find_writing
-    segments and what the network says of them → the best path through each line, without parentheses and slashes → the picture's digits   decide
+    segments and what the network says of them → the best path through each line, without the marks around and between them → the picture's digits   decide
     … and where finds that surely are digits lie beside these, as tall as they are, in coarser views, too           find_sheets_as_tall
     … and of writing that evidently is a page of digits, before anything else is looked at                           read_page
 

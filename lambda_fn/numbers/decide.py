@@ -11,9 +11,8 @@ from lambda_fn.choose import LEAST_SCORE, Choice, calibrate, log_odds
 from lambda_fn.preprocess import Glyph
 from lambda_fn.reading import is_digit
 
-from .parentheses import without_parentheses
+from .marks import marks, without_marks
 from .path import Step, best_path, share, shares_of
-from .slashes import slashes, without_slashes
 from .writing import PAGE, Writing
 
 Digit = tuple[Glyph, Choice]
@@ -97,7 +96,9 @@ def decide(
     much likelier it must be, as odds' logarithm.
     Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of lambda_fn.choose (train/several.py).
     """
-    found = several(writings, probabilities, metadata)
+    read = [lines_of(*view, metadata) for view in zip(writings, probabilities, strict=True)]
+    known = marks_of(read, writings)
+    found = several(read, known, writings, metadata)
     views: list[tuple[list[Step], float]] = []
     for steps, writing in zip(found, writings, strict=True):
         if steps and not is_one(steps, finds):
@@ -105,9 +106,26 @@ def decide(
             is_clear = are_clear(steps, writing, lone, writings, metadata)
             views.append((steps, max(odds, CLEARLY) if is_clear else odds))
     steps, odds = max(views, key=lambda view: view[1], default=([], 0.0))
-    if odds <= least:
-        return [] if lone is None else [lone]
-    return digits_of(steps)
+    if odds > least:
+        return digits_of(steps)
+    if lone is None:
+        return []
+    is_known = is_digit(lone[1], metadata, as_is=False)
+    if is_known and not any(share(lone[0].box, own.segment.glyph.box) >= COVERED for own in known):
+        return [lone]
+    # What was taken for the only digit is a mark beside it; where nothing was, a letter may have fallen apart.
+    beside = only_digit(read, known, 1 if is_known else 2)
+    return [lone] if beside is None else digits_of([beside])
+
+
+def only_digit(read: Sequence[Sequence[Sequence[Step]]], known: Sequence[Step], fewest: int) -> Step | None:
+    """What gains most of digits that are alone in a view but for so many marks, or more, and are sure; None where there is none."""
+    alone = []
+    for lines in read:
+        left = [step for steps in lines for step in without_marks(steps, known)]
+        if len(left) == 1 and sum(len(steps) for steps in lines) > fewest and 1 - left[0].choice.none >= LEAST_SURE:
+            alone += left
+    return max(alone, key=lambda step: step.gain, default=None)
 
 
 def is_one(steps: Sequence[Step], finds: Sequence[Find]) -> bool:
@@ -166,7 +184,8 @@ def has_more_colour(glyphs: Sequence[Glyph], found: Sequence[Digit]) -> bool:
 
 def read_page(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[Digit]:
     """The digits of a view, in reading order, where it evidently shows a page of them; else none. As for `decide`, of one writing."""
-    (steps,) = several([writing], [probabilities], metadata)
+    read = [lines_of(writing, probabilities, metadata)]
+    (steps,) = several(read, marks_of(read, [writing]), [writing], metadata)
     is_page = (
         len(steps) >= PAGE
         and odds_of(steps, writing, None, [], metadata) > 0
@@ -194,24 +213,38 @@ def digits_of(steps: Sequence[Step]) -> list[Digit]:
 
 
 def several(
-    writings: Sequence[Writing], probabilities: Sequence[np.ndarray], metadata: dict[str, Any]
+    read: Sequence[Sequence[Sequence[Step]]],
+    known: Sequence[Step],
+    writings: Sequence[Writing],
+    metadata: dict[str, Any],
 ) -> list[list[Step]]:
-    """The digits of each view of a picture, in reading order, where there are two at least; else none. As for `decide`."""
-    lines = [lines_of(*view, metadata) for view in zip(writings, probabilities, strict=True)]
-    known = [slash for own in lines for steps in own for slash in slashes(steps)]
+    """The digits of each view of a picture, in reading order, where there are two at least; else none.
+
+    read: what was read in each line of each view; known: which of it are marks.
+    """
     return [
-        kept([without_slashes(steps, known) for steps in own], writing, metadata)
-        for own, writing in zip(lines, writings, strict=True)
+        kept([without_marks(steps, known) for steps in lines], writing, metadata)
+        for lines, writing in zip(read, writings, strict=True)
+    ]
+
+
+def marks_of(read: Sequence[Sequence[Sequence[Step]]], writings: Sequence[Writing]) -> list[Step]:
+    """The marks in all lines of all views."""
+    return [
+        own
+        for lines, writing in zip(read, writings, strict=True)
+        for steps, line in zip(lines, writing.lines, strict=True)
+        for own in marks(steps, line.atoms)
     ]
 
 
 def lines_of(writing: Writing, probabilities: np.ndarray, metadata: dict[str, Any]) -> list[list[Step]]:
-    """The best path through each line of a writing, without the parentheses around it."""
+    """The best path through each line of a writing. probabilities: of its glyphs, float32 [n, C], not calibrated."""
     found, first = [], 0
     for line in writing.lines:
         own = probabilities[first : first + len(line.segments)]
         first += len(line.segments)
-        found.append(without_parentheses(best_path(line, own, writing.tall, metadata)[0]))
+        found.append(best_path(line, own, writing.tall, metadata)[0])
     return found
 
 

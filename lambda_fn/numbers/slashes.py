@@ -1,4 +1,4 @@
-"""slashes, without_slashes: strokes that part a date, or a fraction, are no 1s of it."""
+"""slashes: strokes that part a date, or a fraction, or are the bar of a percent sign, are no 1s of it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,8 +7,9 @@ import numpy as np
 
 from lambda_fn.preprocess.lift import straight
 
+from .atoms import Atom
 from .parentheses import bend, is_one
-from .path import Step, share
+from .path import Step
 
 # A slash is straight: its middle third is at most this far, by its height, from where the others have it. It leans to the right of what is
 # upright on its line by this, columns by rows, at least.
@@ -20,8 +21,8 @@ TALL = 1.15
 # at most.
 TALL_OF_TWO, LEAN_ALIKE, TALL_ALIKE = 1.05, 0.15, 0.2
 APART = (2, 3)
-# What a view has this part of within a slash of another one is part of it.
-PART = 0.8
+# The rings of a percent sign are so tall, by its bar.
+RING = (0.15, 0.5)
 
 
 class Stroke(NamedTuple):
@@ -32,25 +33,30 @@ class Stroke(NamedTuple):
     tall: float
 
 
-def slashes(steps: Sequence[Step]) -> list[Step]:
-    """The 1s of a line, between other digits, that lean, and reach, as slashes do."""
+def slashes(steps: Sequence[Step], atoms: Sequence[Atom]) -> list[Step]:
+    """The 1s of a line that lean, and reach, as slashes between its digits do, or as the bar of a percent sign after them. atoms: the line's."""
     boxes = np.array([step.segment.glyph.box for step in steps], float).reshape(-1, 4)
     inner = [i for i, step in enumerate(steps) if 0 < i < len(steps) - 1 and is_one(step)]
     strokes = [stroke for i in inner if (stroke := stroke_at(i, steps[i].segment.glyph.pixels, boxes))]
-    return [steps[own.at] for own in strokes if own.tall >= TALL or any(are_two(own, other) for other in strokes)]
+    found = [steps[own.at] for own in strokes if own.tall >= TALL or any(are_two(own, other) for other in strokes)]
+    return found + [step for step in steps[1:][-1:] if is_bar(step, steps[-2].segment.run.stop, atoms)]
 
 
-def without_slashes(steps: Sequence[Step], slashes: Sequence[Step]) -> list[Step]:
-    """A line's digits but for the 1s that are slashes, or parts of such: those that any view of the picture shows."""
-    of = [(own.segment.glyph.polarity, own.segment.glyph.box) for own in slashes]
-    return [
-        step
-        for step in steps
-        if not is_one(step)
-        or all(
-            polarity != step.segment.glyph.polarity or share(step.segment.glyph.box, box) < PART for polarity, box in of
-        )
+def is_bar(step: Step, first: int, atoms: Sequence[Atom]) -> bool:
+    """Whether a line's last 1 leans between the rings of a percent sign, which are no digits. first: its atom after the last digit's."""
+    run, pixels = step.segment.run, step.segment.glyph.pixels
+    top, high = run.box[1], run.box[3] - run.box[1]
+    rings = [
+        [own for own in some if RING[0] * high <= own.height <= RING[1] * high]
+        for some in (atoms[first : run.start], atoms[run.stop :])
     ]
+    return (
+        is_one(step)
+        and any(2 * (own.box[3] - top) <= high for own in rings[0])
+        and any(2 * (own.box[1] - top) >= high for own in rings[1])
+        and abs(bend(pixels)) <= BENT
+        and lean(pixels) >= LEANS
+    )
 
 
 def are_two(own: Stroke, other: Stroke) -> bool:

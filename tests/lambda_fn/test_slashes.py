@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lambda_fn.numbers.slashes import lean, slashes, without_slashes
+from lambda_fn.numbers.slashes import lean, slashes
 
 # web/tests/slashes.test.js draws the same.
 UPRIGHT = [14] * 20
@@ -31,7 +31,8 @@ def line(*digits):
             pixels=stroke(columns or UPRIGHT), box=(40 * i, top, 30, bottom - top), polarity="dark", line=0
         )
         choice = SimpleNamespace(probabilities=np.eye(10)[1 if columns else 7])
-        steps.append(SimpleNamespace(segment=SimpleNamespace(glyph=glyph), choice=choice))
+        run = SimpleNamespace(start=i, stop=i + 1, box=(40 * i, top, 40 * i + 30, bottom))
+        steps.append(SimpleNamespace(segment=SimpleNamespace(glyph=glyph, run=run), choice=choice))
     return steps
 
 
@@ -76,17 +77,17 @@ DIGIT = (None, 100, 200)
 )
 def test_a_slash_is_a_tall_straight_stroke_between_digits(digits, found):
     steps = line(*digits)
-    boxes = [own.segment.glyph.box for own in slashes(steps)]
+    boxes = [own.segment.glyph.box for own in slashes(steps, [])]
     assert [i for i, step in enumerate(steps) if step.segment.glyph.box in boxes] == found
 
 
 def test_what_leans_with_its_line_is_upright_on_it():
     rising = [(None, 100 - 20 * i, 200 - 20 * i) for i in range(5)]
     rising[2] = (LEANING, 50, 172)
-    assert len(slashes(line(*rising))) == 1
+    assert len(slashes(line(*rising), [])) == 1
     falling = [(None, 100 + 20 * i, 200 + 20 * i) for i in range(5)]
     falling[2] = (LEANING, 130, 252)
-    assert slashes(line(*falling)) == []
+    assert slashes(line(*falling), []) == []
 
 
 def test_a_stroke_leans_by_columns_a_row():
@@ -99,18 +100,33 @@ def test_centres_one_above_the_other_are_no_slope():
     steps = line(DIGIT, (LEANING, 90, 212), DIGIT)
     for step in steps:
         step.segment.glyph.box = (0, *step.segment.glyph.box[1:])
-    assert slashes(steps) == [steps[1]]
+    assert slashes(steps, []) == [steps[1]]
 
 
-def test_parts_of_a_slash_that_another_view_shows_are_left_out():
-    whole, torn = (
-        line(DIGIT, (LEANING, 90, 212), DIGIT),
-        line(DIGIT, (LEANING, 90, 150), (None, 150, 212), (LEANING, 90, 212)),
-    )
-    known = slashes(whole)
-    torn[2].segment.glyph.box = whole[1].segment.glyph.box
-    assert without_slashes(torn, known) == [torn[0], torn[2], torn[3]]
-    torn[1].segment.glyph.polarity = "light"
-    assert without_slashes(torn, known) == torn
-    assert without_slashes(whole, known) == [whole[0], whole[2]]
-    assert without_slashes(whole, []) == whole
+def percent(upper=(100, 125), lower=(175, 200), columns=LEANING):
+    """A digit and a percent sign: the steps, of which the last is its bar, and all atoms; upper, lower: rows of the rings."""
+    digit, bar = line(DIGIT, (columns, 100, 200))
+    bar.segment.run.start, bar.segment.run.stop = 2, 3
+    rows = [(100, 200), upper, (100, 200), lower]
+    return [digit, bar], [SimpleNamespace(box=(0, *own[:1], 9, own[1]), height=own[1] - own[0]) for own in rows]
+
+
+@pytest.mark.parametrize(
+    "changes, is_bar",
+    [
+        ({}, True),
+        ({"columns": UPRIGHT}, False),
+        ({"columns": BENT}, False),
+        ({"columns": BACK}, False),
+        ({"columns": None}, False),
+        ({"upper": (100, 160)}, False),
+        ({"upper": (140, 165)}, False),
+        ({"lower": (140, 165)}, False),
+        ({"lower": (190, 200)}, False),
+    ],
+    ids=["a percent sign", "upright", "bent", "leaning back", "no 1", "a digit", "too low", "too high", "a point"],
+)
+def test_the_bar_of_a_percent_sign_leans_between_its_rings(changes, is_bar):
+    steps, atoms = percent(**changes)
+    assert slashes(steps, atoms) == (steps[1:] if is_bar else [])
+    assert slashes(steps[1:], atoms) == slashes(steps, atoms[:3]) == []

@@ -1,11 +1,14 @@
 // Parentheses: bent strokes around a line of digits are left out of it; tests/lambda_fn/test_parentheses.py draws the same.
 import { describe, expect, test } from 'vitest';
-import { bend, withoutParentheses } from '../src/numbers/parentheses.js';
+import { bend, parentheses } from '../src/numbers/parentheses.js';
 
 const UPRIGHT = new Array(20).fill(14);
 const OPENING = [16, 15, 14, 14, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 13, 13, 14, 14, 15, 16];
 const CLOSING = OPENING.map((column) => 28 - column);
 const LEANING = UPRIGHT.map((_, row) => 18 - Math.floor(row / 3));
+// Half as bent.
+const WEAKLY = OPENING.map((column) => 14 + Math.floor((column - 14) / 2));
+const BACK = WEAKLY.map((column) => 28 - column);
 
 function stroke(columns) {
   const pixels = new Uint8Array(28 * 28);
@@ -15,9 +18,15 @@ function stroke(columns) {
   return pixels;
 }
 
-function step(columns, digit = 1) {
+function step(columns, digit = 1, tall = 100) {
   const probabilities = Array.from({ length: 10 }, (_, i) => Number(i === digit));
-  return { segment: { glyph: { pixels: stroke(columns) } }, choice: { probabilities } };
+  return { segment: { glyph: { pixels: stroke(columns), box: [0, 0, 40, tall] } }, choice: { probabilities } };
+}
+
+/** Which of them are no parentheses. */
+function leftOf(steps) {
+  const marks = parentheses(steps);
+  return [...steps.keys()].filter((i) => !marks.includes(steps[i]));
 }
 
 describe('parentheses', () => {
@@ -41,11 +50,128 @@ describe('parentheses', () => {
     ['nothing', [], []],
   ])('are left out at the ends of a line: %s', (_, line, kept) => {
     const steps = line.map((columns) => step(columns));
-    expect(withoutParentheses(steps)).toEqual(kept.map((i) => steps[i]));
+    expect(leftOf(steps)).toEqual(kept);
   });
 
   test('what is no 1 is none', () => {
     const steps = [step(OPENING, 6), step(UPRIGHT), step(CLOSING, 7)];
-    expect(withoutParentheses(steps)).toEqual(steps);
+    expect(leftOf(steps)).toEqual([0, 1, 2]);
+  });
+
+  test.each([
+    [
+      'opening',
+      [
+        [OPENING, 120],
+        [UPRIGHT, 100],
+      ],
+      [1],
+    ],
+    [
+      'opening, less bent',
+      [
+        [WEAKLY, 120],
+        [UPRIGHT, 100],
+      ],
+      [1],
+    ],
+    [
+      'closing, less bent',
+      [
+        [UPRIGHT, 100],
+        [BACK, 120],
+      ],
+      [0],
+    ],
+    [
+      'closing',
+      [
+        [UPRIGHT, 100],
+        [UPRIGHT, 100],
+        [CLOSING, 120],
+      ],
+      [0, 1],
+    ],
+    [
+      'not so tall',
+      [
+        [UPRIGHT, 100],
+        [CLOSING, 110],
+      ],
+      [0, 1],
+    ],
+    [
+      'bent the wrong way',
+      [
+        [UPRIGHT, 100],
+        [WEAKLY, 120],
+      ],
+      [0, 1],
+    ],
+    [
+      'leaning',
+      [
+        [UPRIGHT, 100],
+        [LEANING, 120],
+      ],
+      [0, 1],
+    ],
+    [
+      'the first digit is taller',
+      [
+        [UPRIGHT, 130],
+        [UPRIGHT, 100],
+        [CLOSING, 120],
+      ],
+      [0, 1],
+    ],
+    [
+      'the last digit is as tall',
+      [
+        [UPRIGHT, 100],
+        [UPRIGHT, 115],
+        [CLOSING, 120],
+      ],
+      [0, 1, 2],
+    ],
+    [
+      'most are as tall',
+      [
+        [UPRIGHT, 100],
+        [UPRIGHT, 120],
+        [UPRIGHT, 120],
+        [UPRIGHT, 100],
+        [CLOSING, 120],
+      ],
+      [0, 1, 2, 3, 4],
+    ],
+    [
+      'two, less bent',
+      [
+        [WEAKLY, 106],
+        [UPRIGHT, 100],
+        [BACK, 106],
+      ],
+      [1],
+    ],
+    [
+      'one of two not so tall',
+      [
+        [WEAKLY, 104],
+        [UPRIGHT, 100],
+        [BACK, 106],
+      ],
+      [0, 1, 2],
+    ],
+    [
+      'not all of a line',
+      [
+        [OPENING, 120],
+        [CLOSING, 100],
+      ],
+      [1],
+    ],
+  ])('one alone is taller than the digits: %s', (_, line, kept) => {
+    expect(leftOf(line.map(([columns, tall]) => step(columns, 1, tall)))).toEqual(kept);
   });
 });

@@ -1,6 +1,7 @@
-// Slashes: tall strokes that lean between digits are left out of a date, in every view of it; tests/lambda_fn/test_slashes.py draws the same.
+// Slashes and parentheses: marks between and around digits are left out, in every view; tests/lambda_fn/test_slashes.py draws the same.
 import { describe, expect, test } from 'vitest';
-import { lean, slashes, withoutSlashes } from '../src/numbers/slashes.js';
+import { marks, withoutMarks } from '../src/numbers/marks.js';
+import { lean, slashes } from '../src/numbers/slashes.js';
 
 const UPRIGHT = new Array(20).fill(14);
 const LEANING = UPRIGHT.map((_, row) => 17 - Math.floor((6 * row) / 20));
@@ -21,7 +22,8 @@ function lineOf(...digits) {
   return digits.map(([columns, top, bottom], i) => {
     const glyph = { pixels: stroke(columns ?? UPRIGHT), box: [40 * i, top, 30, bottom - top], polarity: 'dark' };
     const probabilities = Array.from({ length: 10 }, (_, digit) => Number(digit === (columns ? 1 : 7)));
-    return { segment: { glyph }, choice: { probabilities } };
+    const run = { start: i, stop: i + 1, box: { left: 40 * i, top, right: 40 * i + 30, bottom } };
+    return { segment: { glyph, run }, choice: { probabilities } };
   });
 }
 
@@ -66,13 +68,13 @@ describe('slashes', () => {
     ['nothing', [], []],
   ])('are tall straight strokes between digits: %s', (_, digits, found) => {
     const steps = lineOf(...digits);
-    expect(slashes(steps).map((own) => steps.indexOf(own))).toEqual(found);
+    expect(slashes(steps, []).map((own) => steps.indexOf(own))).toEqual(found);
   });
 
   test('what leans with its line is upright on it', () => {
     const slashOf = (by, [top, bottom]) => {
       const digits = [0, 1, 2, 3, 4].map((i) => [null, 100 + by * i, 200 + by * i]);
-      return slashes(lineOf(...digits.with(2, [LEANING, top, bottom])));
+      return slashes(lineOf(...digits.with(2, [LEANING, top, bottom])), []);
     };
     expect(slashOf(-20, [50, 172])).toHaveLength(1);
     expect(slashOf(20, [130, 252])).toEqual([]);
@@ -89,18 +91,50 @@ describe('slashes', () => {
   test('centres one above the other are no slope', () => {
     const steps = lineOf(DIGIT, [LEANING, 90, 212], DIGIT);
     for (const { segment } of steps) segment.glyph.box[0] = 0;
-    expect(slashes(steps)).toEqual([steps[1]]);
+    expect(slashes(steps, [])).toEqual([steps[1]]);
   });
 
   test('parts of a slash that another view shows are left out', () => {
     const whole = lineOf(DIGIT, [LEANING, 90, 212], DIGIT);
     const torn = lineOf(DIGIT, [LEANING, 90, 150], [null, 150, 212], [LEANING, 90, 212]);
-    const known = slashes(whole);
+    const known = marks(whole, []);
     torn[2].segment.glyph.box = whole[1].segment.glyph.box;
-    expect(withoutSlashes(torn, known)).toEqual([torn[0], torn[2], torn[3]]);
+    expect(withoutMarks(torn, known)).toEqual([torn[0], torn[2], torn[3]]);
     torn[1].segment.glyph.polarity = 'light';
-    expect(withoutSlashes(torn, known)).toEqual(torn);
-    expect(withoutSlashes(whole, known)).toEqual([whole[0], whole[2]]);
-    expect(withoutSlashes(whole, [])).toEqual(whole);
+    expect(withoutMarks(torn, known)).toEqual(torn);
+    expect(withoutMarks(whole, known)).toEqual([whole[0], whole[2]]);
+    expect(withoutMarks(whole, [])).toEqual(whole);
+  });
+
+  test('are looked for within the parentheses', () => {
+    const opening = [16, 15, 14, 14, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 13, 13, 14, 14, 15, 16];
+    const closing = opening.map((column) => 28 - column);
+    const steps = lineOf([opening, 85, 215], DIGIT, [LEANING, 90, 212], DIGIT, [closing, 85, 215]);
+    const found = marks(steps, []);
+    expect(found.map((own) => steps.indexOf(own)).sort()).toEqual([0, 2, 4]);
+    expect(withoutMarks(steps, found)).toEqual([steps[1], steps[3]]);
+    expect(marks([], [])).toEqual([]);
+  });
+
+  test.each([
+    ['a percent sign', {}, true],
+    ['upright', { columns: UPRIGHT }, false],
+    ['bent', { columns: BENT }, false],
+    ['leaning back', { columns: BACK }, false],
+    ['no 1', { columns: null }, false],
+    ['a digit', { upper: [100, 160] }, false],
+    ['too low', { upper: [140, 165] }, false],
+    ['too high', { lower: [140, 165] }, false],
+    ['a point', { lower: [190, 200] }, false],
+  ])('the bar of a percent sign leans between its rings: %s', (_, changes, isBar) => {
+    const { columns, upper, lower } = { columns: LEANING, upper: [100, 125], lower: [175, 200], ...changes };
+    const steps = lineOf(DIGIT, [columns, 100, 200]);
+    Object.assign(steps[1].segment.run, { start: 2, stop: 3 });
+    const atoms = [[100, 200], upper, [100, 200], lower].map(([top, bottom]) => ({
+      box: { left: 0, top, right: 9, bottom },
+    }));
+    expect(slashes(steps, atoms)).toEqual(isBar ? [steps[1]] : []);
+    expect(slashes(steps.slice(1), atoms)).toEqual([]);
+    expect(slashes(steps, atoms.slice(0, 3))).toEqual([]);
   });
 });

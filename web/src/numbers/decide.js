@@ -2,9 +2,8 @@
 import { calibrate, LEAST_SCORE, logOdds } from '../choose.js';
 import { isDigit } from '../reading.js';
 import { heightOf } from './atoms.js';
-import { withoutParentheses } from './parentheses.js';
+import { marks, withoutMarks } from './marks.js';
 import { bestPath, shareOf } from './path.js';
-import { slashes, withoutSlashes } from './slashes.js';
 import { PAGE } from './writing.js';
 
 // Of each line one digit at least is so sure to be some.
@@ -105,7 +104,9 @@ export function findsOf(glyphs, probabilities, { calibration, output }) {
  * @returns {Digit[]}
  */
 export function decide(lone, finds, writings, probabilities, metadata, least = 0.0) {
-  const views = several(writings, probabilities, metadata);
+  const read = writings.map((writing, index) => linesOf(writing, probabilities[index], metadata));
+  const known = marksOf(read, writings);
+  const views = several(read, known, writings, metadata);
   let best = { steps: [], odds: least };
   views.forEach((steps, index) => {
     if (steps.length === 0 || isOne(steps, finds)) return;
@@ -113,8 +114,23 @@ export function decide(lone, finds, writings, probabilities, metadata, least = 0
     const odds = areClear(steps, writings[index], lone, writings, metadata) ? Math.max(weighed, CLEARLY) : weighed;
     if (odds > best.odds) best = { steps, odds };
   });
-  if (best.steps.length === 0) return lone ? [lone] : [];
-  return digitsOf(best.steps);
+  if (best.steps.length > 0) return digitsOf(best.steps);
+  if (!lone) return [];
+  const isKnown = isDigit(lone.choice, metadata, false);
+  const isMark = known.some(({ segment }) => shareOf(lone.glyph.box, segment.glyph.box) >= COVERED);
+  if (isKnown && !isMark) return [lone];
+  // What was taken for the only digit is a mark beside it; where nothing was, a letter may have fallen apart.
+  const beside = onlyDigit(read, known, isKnown ? 1 : 2);
+  return beside ? digitsOf([beside]) : [lone];
+}
+
+/** What gains most of digits that are alone in a view but for so many marks, or more, and are sure; null where there is none. */
+function onlyDigit(read, known, fewest) {
+  const alone = read.flatMap((lines) => {
+    const left = lines.flatMap((steps) => withoutMarks(steps, known));
+    return left.length === 1 && lines.flat().length > fewest && isSure(left[0]) ? left : [];
+  });
+  return alone.reduce((best, step) => (best && best.gain >= step.gain ? best : step), null);
 }
 
 /** Whether what was read as two digits is one digit for certain, as a find that has all their ink and no other: a ring has more. */
@@ -186,7 +202,8 @@ export function hasMoreColour(glyphs, found) {
  * @returns {Digit[]}
  */
 export function readPage(writing, probabilities, metadata) {
-  const [steps] = several([writing], [probabilities], metadata);
+  const read = [linesOf(writing, probabilities, metadata)];
+  const [steps] = several(read, marksOf(read, [writing]), [writing], metadata);
   const isPage =
     steps.length >= PAGE &&
     oddsOf(steps, writing, null, [], metadata) > 0 &&
@@ -214,23 +231,23 @@ function digitsOf(steps) {
 }
 
 /**
- * The digits of each view of a picture, in reading order, where there are two at least; else none. As for `decide`.
+ * The digits of each view of a picture, in reading order, where there are two at least; else none.
+ * @param {Step[][][]} read  what was read in each line of each view
+ * @param {Step[]} known     which of it are marks
  * @returns {Step[][]}
  */
-function several(writings, probabilities, metadata) {
-  const lines = writings.map((writing, index) => linesOf(writing, probabilities[index], metadata));
-  const known = lines.flat().flatMap(slashes);
-  return writings.map((writing, index) =>
-    kept(
-      lines[index].map((steps) => withoutSlashes(steps, known)),
-      writing,
-      metadata,
-    ),
-  );
+function several(read, known, writings, metadata) {
+  const left = (lines) => lines.map((steps) => withoutMarks(steps, known));
+  return writings.map((writing, index) => kept(left(read[index]), writing, metadata));
+}
+
+/** The marks in all lines of all views. */
+function marksOf(read, writings) {
+  return writings.flatMap(({ lines }, view) => lines.flatMap(({ atoms }, number) => marks(read[view][number], atoms)));
 }
 
 /**
- * The best path through each line of a writing, without the parentheses around it.
+ * The best path through each line of a writing.
  * @returns {Step[][]}
  */
 function linesOf({ lines, tall }, probabilities, metadata) {
@@ -239,7 +256,7 @@ function linesOf({ lines, tall }, probabilities, metadata) {
   return lines.map((line) => {
     const own = probabilities.subarray(first * classes, (first + line.segments.length) * classes);
     first += line.segments.length;
-    return withoutParentheses(bestPath(line, own, tall, metadata).steps);
+    return bestPath(line, own, tall, metadata).steps;
   });
 }
 

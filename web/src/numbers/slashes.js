@@ -1,8 +1,8 @@
-// slashes, withoutSlashes: strokes that part a date, or a fraction, are no 1s of it.
+// slashes: strokes that part a date, or a fraction, or are the bar of a percent sign, are no 1s of it.
 import { SIDE } from '../preprocess/glyph.js';
 import { straight } from '../preprocess/lift.js';
+import { heightOf } from './atoms.js';
 import { bend, isOne } from './parentheses.js';
-import { shareOf } from './path.js';
 
 // A slash is straight: its middle third is at most this far, by its height, from where the others have it. It leans to the right of what is
 // upright on its line by this, columns by rows, at least.
@@ -17,42 +17,52 @@ const TALL_OF_TWO = 1.05;
 const LEAN_ALIKE = 0.15;
 const TALL_ALIKE = 0.2;
 const APART = [2, 3];
-// What a view has this part of within a slash of another one is part of it.
-const PART = 0.8;
+// The rings of a percent sign are so tall, by its bar.
+const RING = [0.15, 0.5];
 
 /**
  * A stroke that may be a slash. at: its place in the line; lean, tall: as LEANS and TALL have it.
  * @typedef {{at: number, lean: number, tall: number}} Stroke
  *
  * @typedef {import('./path.js').Step} Step
+ * @typedef {import('./atoms.js').Atom} Atom
  */
 
 /**
- * The 1s of a line, between other digits, that lean, and reach, as slashes do.
+ * The 1s of a line that lean, and reach, as slashes between its digits do, or as the bar of a percent sign after them.
  * @param {Step[]} steps
+ * @param {Atom[]} atoms  the line's
  * @returns {Step[]}
  */
-export function slashes(steps) {
+export function slashes(steps, atoms) {
   const boxes = steps.map(({ segment }) => segment.glyph.box);
   const isInner = (at) => at > 0 && at < steps.length - 1;
   const strokes = steps.flatMap((step, at) =>
     isInner(at) && isOne(step) ? strokeAt(at, step.segment.glyph.pixels, boxes) : [],
   );
-  return strokes
+  const found = strokes
     .filter((own) => own.tall >= TALL || strokes.some((other) => areTwo(own, other)))
     .map(({ at }) => steps[at]);
+  return found.concat(
+    steps
+      .slice(1)
+      .slice(-1)
+      .filter((step) => isBar(step, steps.at(-2).segment.run.stop, atoms)),
+  );
 }
 
-/**
- * A line's digits but for the 1s that are slashes, or parts of such: those that any view of the picture shows.
- * @param {Step[]} steps
- * @param {Step[]} known
- * @returns {Step[]}
- */
-export function withoutSlashes(steps, known) {
-  const isIn = ({ polarity, box }) =>
-    known.some(({ segment: { glyph } }) => polarity === glyph.polarity && shareOf(box, glyph.box) >= PART);
-  return steps.filter((step) => !isOne(step) || !isIn(step.segment.glyph));
+/** Whether a line's last 1 leans between the rings of a percent sign, which are no digits. first: its atom after the last digit's. */
+function isBar(step, first, atoms) {
+  const { run, glyph } = step.segment;
+  const [top, high] = [run.box.top, run.box.bottom - run.box.top];
+  const isRing = (atom) => RING[0] * high <= heightOf(atom) && heightOf(atom) <= RING[1] * high;
+  return (
+    isOne(step) &&
+    atoms.slice(first, run.start).some((atom) => isRing(atom) && 2 * (atom.box.bottom - top) <= high) &&
+    atoms.slice(run.stop).some((atom) => isRing(atom) && 2 * (atom.box.top - top) >= high) &&
+    Math.abs(bend(glyph.pixels)) <= BENT &&
+    lean(glyph.pixels) >= LEANS
+  );
 }
 
 /** Whether strokes may be both slashes of a date. */
