@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lambda_fn.preprocess.ink import ink, steadiness, steady_ink, window
+from lambda_fn.preprocess.ink import DARKEST_PAPER, difference, ink, steadiness, steady_ink, window
 from lambda_fn.preprocess.light import flatten_light
 
 
@@ -13,6 +13,13 @@ from lambda_fn.preprocess.light import flatten_light
 )
 def test_the_window_follows_the_shorter_side_and_is_odd(broadest, shape, side):
     assert window(broadest, shape) == side
+
+
+def test_differences_are_those_of_integers_for_all_levels():
+    paper, seen = np.tril_indices(256)
+    floor = np.maximum(paper, DARKEST_PAPER)
+    expected = (510 * (paper - seen) + floor) // (2 * floor)
+    assert np.array_equal(difference(np.uint8(paper), np.uint8(seen)), expected)
 
 
 def sheet(paper, pen, width):
