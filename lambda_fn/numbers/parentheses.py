@@ -27,7 +27,7 @@ def parentheses(steps: Sequence[Step]) -> list[Step]:
     if len(steps) > 2 and are_two:
         return [steps[0], steps[-1]]
     alone = [by >= BENT_TALL and own >= TALL for by, own in zip(bends, tall, strict=True)]
-    return [step for step, is_alone in zip((steps[0], steps[-1]), alone, strict=True) if is_alone][: len(steps) - 1]
+    return [step for step, is_alone in zip((steps[0], steps[-1]), alone, strict=True) if is_alone]
 
 
 def bend_of(step: Step) -> float:

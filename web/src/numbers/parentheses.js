@@ -27,7 +27,7 @@ export function parentheses(steps) {
   const bends = [-first, last];
   const least = Math.min(...bends);
   if (steps.length > 2 && (least >= BENT || (least >= BENT_TALL && Math.min(...tall) >= TALL_OF_TWO))) return ends;
-  return ends.filter((_, i) => bends[i] >= BENT_TALL && tall[i] >= TALL).slice(0, steps.length - 1);
+  return ends.filter((_, i) => bends[i] >= BENT_TALL && tall[i] >= TALL);
 }
 
 /** Whether a digit was read as a 1. */
