@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from .atoms import Atom
-from .parentheses import is_one, parentheses
+from .ones import is_one
+from .parentheses import parentheses
 from .path import Step, share
 from .slashes import slashes
 

@@ -8,7 +8,7 @@ import numpy as np
 from lambda_fn.preprocess.lift import straight
 
 from .atoms import Atom
-from .parentheses import bend, is_one
+from .ones import bend, is_one, lean
 from .path import Step
 
 # A slash is straight: its middle third is at most this far, by its height, from where the others have it. It leans to the right of what is
@@ -83,12 +83,3 @@ def stroke_at(i: int, pixels: np.ndarray, boxes: np.ndarray) -> Stroke | None:
     down = straight(middle, y + h / 2)[0] if np.ptp(middle) > 0 else 0.0
     leans = lean(pixels) - down
     return Stroke(i, leans, tall) if leans >= LEANS else None
-
-
-def lean(pixels: np.ndarray) -> float:
-    """How many columns a glyph's ink goes to the right by each row upwards, by least squares; 0 where it is in one row. uint8 [28, 28]."""
-    ink = pixels.astype(np.int64)
-    y, x = np.indices(ink.shape)
-    n, sum_x, sum_y = (int((ink * of).sum()) for of in (1, x, y))
-    across, down = n * int((ink * x * y).sum()) - sum_x * sum_y, n * int((ink * y * y).sum()) - sum_y * sum_y
-    return -across / down if down else 0.0

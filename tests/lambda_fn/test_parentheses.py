@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from lambda_fn.numbers.parentheses import bend, parentheses
+from lambda_fn.numbers.ones import bend
+from lambda_fn.numbers.parentheses import parentheses
 
 # web/tests/parentheses.test.js draws the same.
 UPRIGHT = [14] * 20

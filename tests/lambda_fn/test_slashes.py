@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lambda_fn.numbers.slashes import lean, slashes
+from lambda_fn.numbers.ones import lean
+from lambda_fn.numbers.slashes import slashes
 
 # web/tests/slashes.test.js draws the same.
 UPRIGHT = [14] * 20

@@ -1,6 +1,7 @@
 // Parentheses: bent strokes around a line of digits are left out of it; tests/lambda_fn/test_parentheses.py draws the same.
 import { describe, expect, test } from 'vitest';
-import { bend, parentheses } from '../src/numbers/parentheses.js';
+import { bend } from '../src/numbers/ones.js';
+import { parentheses } from '../src/numbers/parentheses.js';
 
 const UPRIGHT = new Array(20).fill(14);
 const OPENING = [16, 15, 14, 14, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 13, 13, 14, 14, 15, 16];

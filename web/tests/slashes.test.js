@@ -1,7 +1,8 @@
 // Slashes and parentheses: marks between and around digits are left out, in every view; tests/lambda_fn/test_slashes.py draws the same.
 import { describe, expect, test } from 'vitest';
 import { marks, withoutMarks } from '../src/numbers/marks.js';
-import { lean, slashes } from '../src/numbers/slashes.js';
+import { lean } from '../src/numbers/ones.js';
+import { slashes } from '../src/numbers/slashes.js';
 
 const UPRIGHT = new Array(20).fill(14);
 const LEANING = UPRIGHT.map((_, row) => 17 - Math.floor((6 * row) / 20));

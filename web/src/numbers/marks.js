@@ -1,5 +1,6 @@
 // marks, withoutMarks: strokes around and between digits that were read as 1s, parentheses and slashes, are none.
-import { isOne, parentheses } from './parentheses.js';
+import { isOne } from './ones.js';
+import { parentheses } from './parentheses.js';
 import { shareOf } from './path.js';
 import { slashes } from './slashes.js';
 

@@ -1,5 +1,5 @@
 // parentheses: strokes that bend around a line of digits are no 1s of it.
-import { SIDE } from '../preprocess/glyph.js';
+import { bend, isOne } from './ones.js';
 
 // A parenthesis bends by this part of its height: the middle third of its ink is so much further out than the others. Of held-out 1s one in
 // a hundred does so to either side, so that one alone says little.
@@ -28,35 +28,4 @@ export function parentheses(steps) {
   const least = Math.min(...bends);
   if (steps.length > 2 && (least >= BENT || (least >= BENT_TALL && Math.min(...tall) >= TALL_OF_TWO))) return ends;
   return ends.filter((_, i) => bends[i] >= BENT_TALL && tall[i] >= TALL);
-}
-
-/** Whether a digit was read as a 1. */
-export function isOne({ choice: { probabilities } }) {
-  return probabilities.indexOf(Math.max(...probabilities)) === 1;
-}
-
-/**
- * How far the middle third of a glyph's ink lies to the right of the other two, by its height; 0 where there is too little of it.
- * @param {Uint8Array} pixels  [28 × 28]
- */
-export function bend(pixels) {
-  const rows = Array.from({ length: SIDE }, (_, y) => pixels.subarray(y * SIDE, (y + 1) * SIDE));
-  const inked = rows.flatMap((row, y) => (row.some(Boolean) ? [y] : []));
-  if (inked.length < 3) return 0.0;
-  const [top, high] = [inked[0], inked.at(-1) - inked[0] + 1];
-  const ends = [0, 1, 2, 3].map((third) => top + Math.floor((high * third) / 3));
-  const [above, middle, below] = [0, 1, 2].map((third) => columnOf(rows.slice(ends[third], ends[third + 1])));
-  return (middle - (above + below) / 2) / high;
-}
-
-/** The mean column of ink. */
-function columnOf(rows) {
-  let [ink, moment] = [0, 0];
-  for (const row of rows) {
-    row.forEach((level, x) => {
-      ink += level;
-      moment += level * x;
-    });
-  }
-  return moment / Math.max(ink, 1);
 }

@@ -1,8 +1,7 @@
 // slashes: strokes that part a date, or a fraction, or are the bar of a percent sign, are no 1s of it.
-import { SIDE } from '../preprocess/glyph.js';
 import { straight } from '../preprocess/lift.js';
 import { heightOf } from './atoms.js';
-import { bend, isOne } from './parentheses.js';
+import { bend, isOne, lean } from './ones.js';
 
 // A slash is straight: its middle third is at most this far, by its height, from where the others have it. It leans to the right of what is
 // upright on its line by this, columns by rows, at least.
@@ -97,22 +96,4 @@ function strokeAt(at, pixels, boxes) {
   const leans = lean(pixels) - down;
   const reaches = tall >= TALL_OF_TWO && above > 0 && below > 0;
   return reaches && leans >= LEANS && Math.abs(bend(pixels)) <= BENT ? [{ at, lean: leans, tall }] : [];
-}
-
-/**
- * How many columns a glyph's ink goes to the right by each row upwards, by least squares; 0 where it is in one row.
- * @param {Uint8Array} pixels  [28 × 28]
- */
-export function lean(pixels) {
-  let [n, sumX, sumY, sumXY, sumYY] = [0, 0, 0, 0, 0];
-  pixels.forEach((level, at) => {
-    const [x, y] = [at % SIDE, Math.floor(at / SIDE)];
-    n += level;
-    sumX += level * x;
-    sumY += level * y;
-    sumXY += level * x * y;
-    sumYY += level * y * y;
-  });
-  const [across, down] = [n * sumXY - sumX * sumY, n * sumYY - sumY * sumY];
-  return down === 0 ? 0.0 : -across / down;
 }
