@@ -90,7 +90,8 @@ def decide(
     metadata: dict[str, Any],
     least: float = 0.0,
 ) -> list[Digit]:
-    """The picture's digits in reading order: several where one view shows several, evidently or likelier than not; else the lone one.
+    """The picture's digits in reading order: several where one view shows several, evidently or likelier than not; else the lone one,
+    or the one that is left beside marks, where that is one of these, or between two, where there is none.
 
     lone: what lambda_fn.choose made of the finds. probabilities: of each writing's glyphs, float32 [n, C], not calibrated. least: how
     much likelier it must be, as odds' logarithm.
@@ -101,7 +102,7 @@ def decide(
     found = several(read, known, writings, metadata)
     views: list[tuple[list[Step], float]] = []
     for steps, writing in zip(found, writings, strict=True):
-        if steps and not is_one(steps, finds):
+        if steps and not are_one(steps, finds):
             odds = odds_of(steps, writing, finds, found, metadata)
             is_clear = are_clear(steps, writing, lone, writings, metadata)
             views.append((steps, max(odds, CLEARLY) if is_clear else odds))
@@ -128,7 +129,7 @@ def only_digit(read: Sequence[Sequence[Sequence[Step]]], known: Sequence[Step], 
     return max(alone, key=lambda step: step.gain, default=None)
 
 
-def is_one(steps: Sequence[Step], finds: Sequence[Find]) -> bool:
+def are_one(steps: Sequence[Step], finds: Sequence[Find]) -> bool:
     """Whether what was read as two digits is one digit for certain, as a find that has all their ink and no other: a ring has more."""
     around = _around(steps)
     return len(steps) == 2 and any(

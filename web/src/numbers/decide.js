@@ -93,7 +93,8 @@ export function findsOf(glyphs, probabilities, { calibration, output }) {
 }
 
 /**
- * The picture's digits in reading order: several where one view shows several, evidently or likelier than not; else the lone one.
+ * The picture's digits in reading order: several where one view shows several, evidently or likelier than not; else the lone one, or the one
+ * that is left beside marks, where that is one of these, or between two, where there is none.
  * Source: the conditional logit model of choice, McFadden 1973, with weights fitted as those of choose.js (train/several.py).
  * @param {Digit | null} lone             what choose.js made of the finds
  * @param {Find[]} finds
@@ -109,7 +110,7 @@ export function decide(lone, finds, writings, probabilities, metadata, least = 0
   const views = several(read, known, writings, metadata);
   let best = { steps: [], odds: least };
   views.forEach((steps, index) => {
-    if (steps.length === 0 || isOne(steps, finds)) return;
+    if (steps.length === 0 || areOne(steps, finds)) return;
     const weighed = oddsOf(steps, writings[index], finds, views, metadata);
     const odds = areClear(steps, writings[index], lone, writings, metadata) ? Math.max(weighed, CLEARLY) : weighed;
     if (odds > best.odds) best = { steps, odds };
@@ -134,7 +135,7 @@ function onlyDigit(read, known, fewest) {
 }
 
 /** Whether what was read as two digits is one digit for certain, as a find that has all their ink and no other: a ring has more. */
-function isOne(steps, finds) {
+function areOne(steps, finds) {
   const around = aroundOf(steps);
   const isAll = ({ box }) => Math.min(shareOf(around, box), shareOf(box, around)) >= COVERED;
   return steps.length === 2 && finds.some((find) => find.odds >= CERTAINLY_ONE && isAll(find));
